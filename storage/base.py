@@ -1,0 +1,179 @@
+"""The store's contract: what every engine can do, and nothing it cannot.
+
+Writing twice is writing once: ids are deterministic. An engine that cannot keep a promise raises ``StoreError``;
+it never returns less than was asked for.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    from records import Article, Category, Indicator, IndicatorKind, Run, Visit
+
+
+class Put(StrEnum):
+    """What writing an article did."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An indicator and the articles it was seen in: first and last time, in how many, from which sources."""
+
+    indicator: Indicator
+    first_seen: datetime
+    last_seen: datetime
+    articles: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """An item that no retry can help, kept apart with its reason until someone looks."""
+
+    id: str
+    source: str
+    reason: str
+    line: str  # the item as a line of `rotin ingest`, to be put through again once its fault is mended
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """For how many days each kind of record is kept."""
+
+    articles: int = 365
+    runs: int = 90
+    quarantine: int = 30
+
+
+class Store(ABC):
+    """A place for records. Not shared between threads or processes: each opens its own."""
+
+    # -- articles ---------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def put_article(self, article: Article) -> Put:
+        """Write the article under its id, with its indicators' sightings, in one transaction.
+
+        A summary never replaces a full text. An article that says the same as the stored one (title, text, date,
+        extent, places, matches, indicators) is ``SAME``: ``fetched`` stays that of the first reading.
+        """
+
+    @abstractmethod
+    def article(self, id_: str) -> Article | None:
+        """Return the article with this id."""
+
+    @abstractmethod
+    def articles(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        category: Category | None = None,
+        source: str | None = None,
+        place: str | None = None,
+    ) -> Iterator[Article]:
+        """Yield articles that were *fetched* in ``[since, until)``, oldest first, ties by id."""
+
+    @abstractmethod
+    def search(self, query: str, *, limit: int = 20) -> Sequence[Article]:
+        """Return the articles that hold every word of ``query``, best first; marks and case do not matter.
+
+        ``"…"`` in the query asks for a phrase. Any other character is a word's or a separator, never an operator.
+        """
+
+    @abstractmethod
+    def sightings(self, *, kind: IndicatorKind | None = None, since: datetime | None = None) -> Iterator[Sighting]:
+        """Yield indicators last seen at or after ``since``, newest first."""
+
+    # -- what a crawl remembers -------------------------------------------------------------------------------
+
+    @abstractmethod
+    def visit(self, source: str, url: str) -> Visit | None:
+        """Return what the server said of this page when it was last read to the end."""
+
+    @abstractmethod
+    def put_visit(self, visit: Visit) -> None:
+        """Remember it, replacing what was known of the page."""
+
+    @abstractmethod
+    def known(self, source: str, links: Sequence[str]) -> frozenset[str]:
+        """Return those of ``links`` that were dealt with to the end and need no reading again."""
+
+    @abstractmethod
+    def remember(self, source: str, links: Sequence[str], at: datetime) -> None:
+        """Note ``links`` as dealt with; noting again only moves the time."""
+
+    # -- runs -------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def put_run(self, run: Run) -> None:
+        """Write or replace the run under its id."""
+
+    @abstractmethod
+    def runs(
+        self, *, source: str | None = None, since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[Run]:
+        """Yield runs *due* in ``[since, until)``, oldest first, ties by source."""
+
+    @abstractmethod
+    def last_runs(self) -> Mapping[str, Run]:
+        """Return, by source, the run that last ended well; a source that never did is absent."""
+
+    # -- quarantine -------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def quarantine(self, item: Quarantined) -> None:
+        """Keep the item apart; the same id again only renews its reason."""
+
+    @abstractmethod
+    def quarantined(self) -> Iterator[Quarantined]:
+        """Yield what is kept apart, oldest first."""
+
+    @abstractmethod
+    def release(self, id_: str) -> bool:
+        """Drop the item; ``False`` if there was none."""
+
+    # -- care -------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def transaction(self) -> AbstractContextManager[None]:
+        """Return a context in which everything written lands together or not at all; it nests."""
+
+    @abstractmethod
+    def purge(self, retention: Retention, *, now: datetime) -> Mapping[str, int]:
+        """Delete what is older than ``retention`` allows; return how many records of each kind went."""
+
+    @abstractmethod
+    def counts(self) -> Mapping[str, int]:
+        """Return how many records of each kind there are."""
+
+    @abstractmethod
+    def backup(self, target: Path) -> None:
+        """Write a whole, checked copy to ``target`` while others go on reading and writing."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the engine; closing twice is closing once."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

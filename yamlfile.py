@@ -1,0 +1,198 @@
+"""YAML files that people edit, read strictly and with the line of every value.
+
+Duplicate keys, aliases (the alias bomb), tags that build objects and over-large files are refused. All problems
+of a file are reported together, each with its line, so that one reading mends all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from errors import Problem
+from words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pydantic import ValidationError
+
+MAX_BYTES: Final = 2 * 1024 * 1024
+"""A file beyond this is refused unread: the largest pack we ship is a twentieth of it."""
+
+MAX_DEPTH: Final = 40
+"""Nesting beyond this is refused: nothing we read is deeper than eight."""
+
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a YAML file says, and the line on which each part of it stands.
+
+    ``data`` is made of dict, list, str, int, float, bool, None and dates only. ``problems`` is what is wrong with
+    the file as YAML; where it is not empty, ``data`` holds what could be read and should not be used.
+    """
+
+    path: Path
+    data: Any
+    lines: Mapping[Location, int] = field(repr=False)
+    problems: tuple[Problem, ...] = ()
+
+    def line(self, location: Location) -> int:
+        """Return the line (from 1) of the value at ``location``, or of the nearest part around it."""
+        for size in range(len(location), -1, -1):
+            if (line := self.lines.get(location[:size])) is not None:
+                return line
+        return 1
+
+    def problem(self, location: Location, what: Words) -> Problem:
+        """Return ``what`` as a problem standing at ``location``."""
+        return Problem(file=self.path, line=self.line(location), what=what)
+
+
+def read(path: Path) -> Document:
+    """Read the file; what is wrong with it as YAML is in ``problems``, nothing is raised for its content.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    with path.open("rb") as file:
+        raw = file.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        return _unreadable(path, 1, Words(vi=f"tệp lớn hơn {MAX_BYTES} byte", en=f"file over {MAX_BYTES} bytes"))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return _unreadable(path, line, Words(vi="không phải UTF-8", en="not UTF-8"))
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Document:
+    """Read ``text`` as the content of ``path``; see :func:`read`."""
+    try:
+        _guard(text)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except _RefusedError as refused:
+        return _unreadable(path, refused.line, refused.what)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = error.problem or "cannot be read"
+        line = mark.line + 1 if mark else 1
+        return _unreadable(path, line, Words(vi=f"YAML sai: {what}", en=f"bad YAML: {what}"))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return _unreadable(path, 1, Words(vi=f"YAML sai: {error}", en=f"bad YAML: {error}"))
+    builder = _Builder(path)
+    data = builder.build(node, ()) if node is not None else None
+    return Document(path=path, data=data, lines=builder.lines, problems=tuple(builder.problems))
+
+
+def problems(error: ValidationError, document: Document, *, within: Location = ()) -> tuple[Problem, ...]:
+    """Return what pydantic found wrong, each problem with its line in ``document``.
+
+    ``within`` is where in the document the checked value stands.
+    """
+    found = []
+    for detail in error.errors(include_url=False):
+        location = within + tuple(detail["loc"])
+        name = ".".join(str(part) for part in location)
+        found.append(document.problem(location, describe(name, detail["type"], detail["msg"])))
+    return tuple(found)
+
+
+def describe(name: str, kind: str, message: str) -> Words:
+    """Return pydantic's finding of ``kind`` about the value called ``name`` in both languages."""
+    message = message.removeprefix("Value error, ")
+    vi, en = _SAYINGS.get(kind, (message, message))
+    where = f"{name}: " if name else ""
+    return Words(vi=f"{where}{vi}", en=f"{where}{en}")
+
+
+_SAYINGS: Final = {
+    "missing": ("thiếu mục bắt buộc này", "required, but missing"),
+    "extra_forbidden": ("không có mục nào tên như vậy", "there is no such key"),
+    "int_parsing": ("phải là số nguyên", "must be a whole number"),
+    "int_type": ("phải là số nguyên", "must be a whole number"),
+    "float_parsing": ("phải là số", "must be a number"),
+    "bool_parsing": ("phải là true hoặc false", "must be true or false"),
+    "bool_type": ("phải là true hoặc false", "must be true or false"),
+    "string_type": ("phải là chữ (đặt trong ngoặc kép nếu là số)", "must be text (quote it if it is a number)"),
+    "list_type": ("phải là danh sách", "must be a list"),
+    "tuple_type": ("phải là danh sách", "must be a list"),
+    "dict_type": ("phải là các cặp khóa: giá trị", "must be a mapping"),
+    "model_type": ("phải là các cặp khóa: giá trị", "must be a mapping"),
+}
+
+
+class _RefusedError(Exception):
+    def __init__(self, line: int, what: Words) -> None:
+        super().__init__(what.en)
+        self.line = line
+        self.what = what
+
+
+def _guard(text: str) -> None:
+    """Walk the file's events once, in constant memory, and refuse what must not even be composed."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _RefusedError(line, Words(vi="không dùng & và * (bí danh)", en="anchors and aliases are refused"))
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise _RefusedError(line, Words(vi="lồng nhau quá sâu", en="nested too deeply"))
+
+
+def _unreadable(path: Path, line: int, what: Words) -> Document:
+    return Document(path=path, data=None, lines={}, problems=(Problem(file=path, line=line, what=what),))
+
+
+class _Builder:
+    """Turns composed nodes into plain values, noting each one's line and every duplicate key."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.lines: dict[Location, int] = {}
+        self.problems: list[Problem] = []
+        self._scalars = yaml.CSafeLoader("")
+
+    def build(self, node: yaml.Node, location: Location) -> Any:  # noqa: ANN401 - what YAML says is only known here
+        self.lines[location] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, location)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(child, (*location, index)) for index, child in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._refuse(line, Words(vi="khóa phải là một từ", en="a key must be plain text"))
+                continue
+            key = key_node.value
+            if key in found:
+                self._refuse(line, Words(vi=f"khóa «{key}» bị lặp lại", en=f"key {key!r} stands here twice"))
+                continue
+            found[key] = self.build(value_node, (*location, key))
+            self.lines[(*location, key)] = line
+        return found
+
+    def _scalar(self, node: yaml.Node) -> Any:  # noqa: ANN401 - as in build
+        try:
+            return self._scalars.construct_object(node)
+        except (yaml.YAMLError, ValueError):
+            what = Words(vi=f"giá trị không đọc được: {node.value}", en=f"unreadable value: {node.value}")
+            self._refuse(node.start_mark.line + 1, what)
+            return None
+
+    def _refuse(self, line: int, what: Words) -> None:
+        self.problems.append(Problem(file=self.path, line=line, what=what))
