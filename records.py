@@ -331,7 +331,7 @@ class Run:
     started: datetime | None = None
     ended: datetime | None = None
     outcome: RunOutcome
-    tally: Tally = Tally()
+    tally: Tally = field(default_factory=Tally)
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -362,6 +362,29 @@ class Visit:
     def __post_init__(self) -> None:
         _require(bool(self.source and self.url), "a visit names its source and page")
         _aware(self.fetched)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a crawler hands to the pipeline: an article, and the links that need no reading again once it is dealt with.
+
+    ``settles`` is empty where the page could not be read this time and is worth another try.
+    """
+
+    article: Article
+    settles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """An entry a crawler met and did not turn into an article; counted as discarded for ``reason``.
+
+    ``settles`` are the links that need no reading again.
+    """
+
+    source: str
+    reason: str
+    settles: tuple[str, ...] = ()
 
 
 def on_the_hour(moment: datetime) -> datetime:

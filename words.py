@@ -31,3 +31,8 @@ class Words:
     def in_(self, language: Language) -> str:
         """Return the text in ``language``."""
         return self.vi if language is Language.VI else self.en
+
+    @property
+    def both(self) -> str:
+        """Return the two texts on one line, for a record that readers of either language see."""
+        return f"{self.vi} / {self.en}"

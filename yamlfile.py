@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
+from pydantic_core import PydanticCustomError
 
 from errors import Problem
 from words import Words
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 """A file beyond this is refused unread: the largest pack we ship is a twentieth of it."""
@@ -99,17 +101,23 @@ def problems(error: ValidationError, document: Document, *, within: Location = (
     found = []
     for detail in error.errors(include_url=False):
         location = within + tuple(detail["loc"])
-        name = ".".join(str(part) for part in location)
-        found.append(document.problem(location, describe(name, detail["type"], detail["msg"])))
+        found.append(document.problem(location, describe(location, detail)))
     return tuple(found)
 
 
-def describe(name: str, kind: str, message: str) -> Words:
-    """Return pydantic's finding of ``kind`` about the value called ``name`` in both languages."""
-    message = message.removeprefix("Value error, ")
-    vi, en = _SAYINGS.get(kind, (message, message))
+def refuse(*, vi: str, en: str) -> PydanticCustomError:
+    """Return the error by which a pydantic validator refuses a value in both languages; raise it."""
+    return PydanticCustomError("refused", "{en}", {"vi": vi, "en": en})
+
+
+def describe(location: Location, detail: ErrorDetails) -> Words:
+    """Return one finding of pydantic about the value at ``location`` in both languages."""
+    message = detail["msg"].removeprefix("Value error, ")
+    context = {"vi": message, "en": message} | detail.get("ctx", {})
+    vi, en = _SAYINGS.get(detail["type"], ("{vi}", "{en}"))
+    name = ".".join(str(part) for part in location)
     where = f"{name}: " if name else ""
-    return Words(vi=f"{where}{vi}", en=f"{where}{en}")
+    return Words(vi=where + vi.format_map(context), en=where + en.format_map(context))
 
 
 _SAYINGS: Final = {
@@ -121,10 +129,23 @@ _SAYINGS: Final = {
     "bool_parsing": ("phải là true hoặc false", "must be true or false"),
     "bool_type": ("phải là true hoặc false", "must be true or false"),
     "string_type": ("phải là chữ (đặt trong ngoặc kép nếu là số)", "must be text (quote it if it is a number)"),
+    "string_too_short": ("không được để trống", "must not be empty"),
     "list_type": ("phải là danh sách", "must be a list"),
     "tuple_type": ("phải là danh sách", "must be a list"),
     "dict_type": ("phải là các cặp khóa: giá trị", "must be a mapping"),
     "model_type": ("phải là các cặp khóa: giá trị", "must be a mapping"),
+    "enum": ("phải là một trong: {expected}", "must be one of: {expected}"),
+    "literal_error": ("phải là một trong: {expected}", "must be one of: {expected}"),
+    "greater_than_equal": ("phải từ {ge} trở lên", "must be at least {ge}"),
+    "greater_than": ("phải lớn hơn {gt}", "must be more than {gt}"),
+    "less_than_equal": ("không được quá {le}", "must be at most {le}"),
+    "less_than": ("phải nhỏ hơn {lt}", "must be less than {lt}"),
+    "too_short": ("phải có ít nhất {min_length} mục", "needs at least {min_length} entries"),
+    "too_long": ("không được quá {max_length} mục", "must not have more than {max_length} entries"),
+    "string_pattern_mismatch": ("không đúng dạng {pattern}", "does not have the form {pattern}"),
+    "time_parsing": ("phải là giờ dạng 07:00", "must be a time such as 07:00"),
+    "time_type": ('phải là giờ dạng "07:00", trong ngoặc kép', 'must be a time such as "07:00", quoted'),
+    "date_from_datetime_parsing": ("phải là ngày dạng 2026-11-21", "must be a date such as 2026-11-21"),
 }
 
 
@@ -142,6 +163,8 @@ def _guard(text: str) -> None:
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _RefusedError(line, Words(vi="không dùng & và * (bí danh)", en="anchors and aliases are refused"))
+        if getattr(event, "tag", None):
+            raise _RefusedError(line, Words(vi="không dùng nhãn ! của YAML", en="YAML tags (!) are refused"))
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):

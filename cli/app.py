@@ -1,0 +1,154 @@
+"""What every command starts from: the settings, and the rooms opened with them, each only when asked for."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from words import Language, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from crawlers.source import Source
+    from pipelines import Pipeline
+    from rules import RuleSet
+    from rules.gazetteer import Gazetteer
+    from settings import Settings
+    from storage.base import Store
+
+SHIPPED: Final = Path(__file__).resolve().parent.parent / "config" / "sources.yaml"
+"""The sources that come with Rõ Tin."""
+
+
+def _spoken() -> Language:
+    """Return the language before any file is read: what the environment says, else Vietnamese."""
+    wanted = os.environ.get("ROTIN_LANGUAGE", "")
+    return Language(wanted) if wanted in set(Language) else Language.VI
+
+
+def say(*, vi: str, en: str) -> str:
+    """Return a help text in the language of the environment: help is shown before settings are read."""
+    return Words(vi=vi, en=en).in_(_spoken())
+
+
+def now() -> datetime:
+    """Return the present, aware."""
+    return datetime.now(UTC)
+
+
+class App:
+    """The settings of this call, and what is opened with them."""
+
+    def __init__(self) -> None:
+        self.config: Path | None = None
+        self.data: Path | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Read the settings: ``--config``, else ``ROTIN_CONFIG``, else ``rotin.yaml`` here if there is one."""
+        from settings import load  # noqa: PLC0415 - nothing heavy before it is needed
+
+        return load(self.config_file, os.environ, data=self.data)
+
+    @property
+    def config_file(self) -> Path | None:
+        """Return the settings file in force."""
+        named = self.config or (Path(os.environ["ROTIN_CONFIG"]) if os.environ.get("ROTIN_CONFIG") else None)
+        here = Path("rotin.yaml")
+        return named or (here if here.exists() else None)
+
+    @property
+    def language(self) -> Language:
+        """Return the language to speak; even where the settings cannot be read."""
+        return self.__dict__["settings"].language if "settings" in self.__dict__ else _spoken()
+
+    def tell(self, *, vi: str, en: str) -> None:
+        """Say something to the person, beside the output proper."""
+        click.echo(Words(vi=vi, en=en).in_(self.language), err=True)
+
+    @property
+    def sources_file(self) -> Path:
+        """Return the sources file in force."""
+        return self.settings.sources or SHIPPED
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """Read the declared sources."""
+        from crawlers.source import load  # noqa: PLC0415 - as above
+
+        return load(self.sources_file)
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """Load the rules: those that ship and the operator's, checked against the guard corpus."""
+        from rules import load  # noqa: PLC0415 - as above
+
+        return load(self.settings.rules)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Load the places of the province."""
+        from rules.gazetteer import load  # noqa: PLC0415 - as above
+
+        return load()
+
+    def open_store(self) -> Store:
+        """Open the store; whoever opens it closes it."""
+        from storage import open_store  # noqa: PLC0415 - as above
+
+        self.settings.data.mkdir(parents=True, exist_ok=True)
+        return open_store(self.settings.store_url)
+
+    def pipeline(self, store: Store) -> Pipeline:
+        """Return the pipeline that ends in ``store``."""
+        from pipelines import Pipeline, build_stages  # noqa: PLC0415 - as above
+
+        local = [source.id for source in self.sources if source.local]
+        return Pipeline(build_stages(self.rules, self.gazetteer, store, local), store, now)
+
+    def chosen(self, names: Sequence[str]) -> tuple[Source, ...]:
+        """Return the sources called ``names``.
+
+        Raises:
+            UsageError: no source has one of the names.
+        """
+        from errors import UsageError  # noqa: PLC0415 - as above
+
+        by_id = {source.id: source for source in self.sources}
+        if strange := [name for name in names if name not in by_id]:
+            unknown = ", ".join(strange)
+            raise UsageError(
+                Words(vi=f"không có nguồn nào tên: {unknown}", en=f"no source is called: {unknown}"),
+                hint=Words(vi="xem tên bằng: rotin sources list", en="see their names with: rotin sources list"),
+            )
+        return tuple(by_id[name] for name in names)
+
+
+def with_places(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--data`` and ``--config``; both may stand before or after the command's name."""
+
+    def keep(context: click.Context, parameter: click.Parameter, value: Path | None) -> None:
+        if value is not None and parameter.name:
+            setattr(context.ensure_object(App), parameter.name, value)
+
+    data = click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        expose_value=False,
+        callback=keep,
+        help=say(vi="thư mục chứa mọi dữ liệu (hoặc ROTIN_DATA)", en="folder of all data (or ROTIN_DATA)"),
+    )
+    config = click.option(
+        "--config",
+        type=click.Path(dir_okay=False, path_type=Path),
+        expose_value=False,
+        callback=keep,
+        help=say(vi="tệp cấu hình (hoặc ROTIN_CONFIG)", en="settings file (or ROTIN_CONFIG)"),
+    )
+    return data(config(command))

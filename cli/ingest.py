@@ -1,0 +1,71 @@
+"""``rotin ingest``: the same pipeline over recorded items, without crawling."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+from tqdm import tqdm
+
+from cli.app import App, now, say, with_places
+from cli.show import emit
+from cli.tally import show_tally
+from errors import Discarded, InputError
+from pipelines.ingest import read_item, read_lines
+from words import Words
+
+if TYPE_CHECKING:
+    from pipelines import Pipeline
+
+NAMED = 20
+"""How many unreadable lines are named; more say nothing new."""
+
+
+@click.command(
+    help=say(
+        vi="Đưa các mục đã ghi, mỗi dòng một JSON, qua dây chuyền; “-” là đầu vào chuẩn.",
+        en="Put recorded items, one JSON object a line, through the pipeline; - is standard input.",
+    )
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--json", "as_json", is_flag=True, help=say(vi="in số đếm dạng JSON", en="print the counts as JSON"))
+@with_places
+@click.pass_obj
+def ingest(app: App, file: str, *, as_json: bool) -> None:
+    """Read, run, count; name the lines that are no items."""
+    with app.open_store() as store, click.open_file(file, "rb") as lines:
+        pipeline = app.pipeline(store)
+        bad = _run(pipeline, lines, app)
+    tally = pipeline.counts.tally()
+    if as_json:
+        emit(tally)
+    else:
+        show_tally(tally, app.language)
+    if bad:
+        raise InputError(
+            Words(
+                vi=f"{bad} dòng không đọc được; các dòng khác đã xong", en=f"{bad} lines unreadable; the rest is done"
+            ),
+            hint=Words(
+                vi="sửa các dòng nêu trên rồi chạy lại cả tệp: mục đã có không bị ghi đôi",
+                en="mend the lines named above and ingest the file again: nothing is written twice",
+            ),
+        )
+
+
+def _run(pipeline: Pipeline, lines: BinaryIO, app: App) -> int:
+    """Put every line through; return how many were no items. Their text is never shown: it may be somebody's words."""
+    bad = 0
+    bar = tqdm(read_lines(lines), unit=" mục", file=sys.stderr, disable=None, leave=False)
+    for number, line in bar:
+        try:
+            pipeline.run(read_item(line, now=now()))
+        except Discarded as let_go:
+            pipeline.counts.discard(let_go.reason)
+        except ValueError as error:
+            bad += 1
+            pipeline.counts.quarantine("unreadable_line")
+            if bad <= NAMED:
+                app.tell(vi=f"dòng {number}: không đọc được ({error})", en=f"line {number}: unreadable ({error})")
+    return bad

@@ -1,0 +1,70 @@
+"""``rotin sources``: check and show what is read."""
+
+from __future__ import annotations
+
+import click
+
+from cli.app import App, now, say, with_places
+from cli.show import emit, moment, table
+from words import Words
+
+
+@click.group(help=say(vi="Kiểm tra và xem các nguồn.", en="Check and show the sources."))
+def sources() -> None:
+    """Hold the commands below."""
+
+
+@sources.command(help=say(vi="Kiểm tra tệp khai báo nguồn.", en="Check the sources file."))
+@with_places
+@click.pass_obj
+def check(app: App) -> None:
+    """Read the declarations; every problem is an error with its line."""
+    found = app.sources
+    app.tell(
+        vi=f"{app.sources_file}: {len(found)} nguồn, không có lỗi",
+        en=f"{app.sources_file}: {len(found)} sources, no problem",
+    )
+
+
+@sources.command(name="list", help=say(vi="Liệt kê các nguồn đã khai báo.", en="List the declared sources."))
+@click.option("--json", "as_json", is_flag=True, help=say(vi="mỗi dòng một JSON", en="one JSON object a line"))
+@with_places
+@click.pass_obj
+def list_(app: App, *, as_json: bool) -> None:
+    """Show each declaration."""
+    if as_json:
+        for source in app.sources:
+            emit(source.model_dump(mode="json"))
+        return
+    head = [
+        Words(vi="Mã", en="Id"),
+        Words(vi="Tên", en="Name"),
+        Words(vi="Mỗi", en="Every"),
+        Words(vi="Đã kiểm", en="Checked"),
+    ]
+    head.append(Words(vi="Địa chỉ", en="Address"))
+    rows = [(s.id, s.name, f"{s.every}", f"{s.checked}", s.url) for s in app.sources]
+    table(head, rows, app.language)
+
+
+@sources.command(help=say(vi="Nguồn nào im lặng, hỏng, hay trống.", en="Which sources are silent, failing or empty."))
+@click.option("--json", "as_json", is_flag=True, help=say(vi="mỗi dòng một JSON", en="one JSON object a line"))
+@with_places
+@click.pass_obj
+def health(app: App, *, as_json: bool) -> None:
+    """Say of each source how it fares."""
+    from cli.expected import expected  # noqa: PLC0415 - opened only when needed
+    from digest.health import examine  # noqa: PLC0415 - as above
+
+    with app.open_store() as store:
+        found = examine(store, expected(app.sources), now=now())
+    if as_json:
+        for state in found:
+            emit(state)
+        return
+    head = [
+        Words(vi="Nguồn", en="Source"),
+        Words(vi="Đọc được lần cuối", en="Last read"),
+        Words(vi="Tình trạng", en="State"),
+    ]
+    table(head, [(s.name, moment(s.last_good), s.sentence.in_(app.language)) for s in found], app.language)

@@ -1,0 +1,196 @@
+"""How we behave towards the sites we read: every setting Scrapy is given, polite and safe by default.
+
+What a declaration may change is handed in as a stricter limit; nothing here can be loosened from outside the code.
+Log lines written through :class:`QuietLog` name kinds, counts and links of publishers, never what an item says.
+"""
+
+from __future__ import annotations
+
+import logging
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+DELAY: Final = 1.0
+"""Seconds between the starts of two requests to one site: what Scrapy's own project template advises."""
+
+PAGES: Final = 100
+"""Article pages read in one run; what is left over is read in the next."""
+
+BYTES: Final = 10 * 1024 * 1024
+"""Largest answer, packed or unpacked: a 204 kB gzip bomb was stopped here at 89 MB of memory instead of 489."""
+
+RUN_BYTES: Final = 100 * 1024 * 1024
+"""All answers of one run together."""
+
+ROBOTS_BYTES: Final = 512 * 1024
+"""Largest robots.txt: RFC 9309 asks for at least 500 kibibytes."""
+
+REDIRECTS: Final = 5
+"""Redirects followed for one page: what RFC 9309 asks for robots.txt."""
+
+RETRIES: Final = 2
+"""A request that fails in passing is sent at most three times."""
+
+TIMEOUT: Final = 30.0
+"""Seconds an answer may take, from the first byte sent to the last received."""
+
+MAX_WAIT: Final = 60.0
+"""Seconds we wait inside a run because a server asked us to. If it asks for more we end the run instead."""
+
+BACKOFF: Final = 2.0
+"""Seconds before the first retry where the server named none; doubled for the second."""
+
+AGENT: Final = "RoTin"
+"""The name robots.txt files address us by."""
+
+_QUIET_LOGGERS: Final = ("scrapy", "twisted", "trafilatura", "htmldate", "courlan", "feedparser", "dateparser", "asyncio")
+
+
+def user_agent(contact: str) -> str:
+    """Return the honest User-Agent: our name, our version and where to reach who runs this.
+
+    Raises:
+        ValueError: ``contact`` is empty or cannot stand in a header.
+    """
+    contact = contact.strip()
+    if not contact or not contact.isprintable() or not contact.isascii() or set("()") & set(contact):
+        raise ValueError("a contact is one line of plain ASCII without brackets: an address people can write to")
+    return f"{AGENT}/{version('rotin')} (+{contact})"
+
+
+def settings(
+    *, contact: str, pipeline: str, sink: Callable[[Any], None], deadline: float, size: int, delay: float
+) -> dict[str, Any]:
+    """Return all settings of one crawl.
+
+    Args:
+        contact: an address at which the people who run this are reached.
+        pipeline: dotted path of the item pipeline's class; it finds ``sink`` under ``ROTIN_SINK``.
+        sink: takes each item the crawl produces.
+        deadline: seconds after which Scrapy ends the crawl, a net below our own accounting of time.
+        size: bytes an answer may have, at most :data:`BYTES`.
+        delay: seconds between two requests to one site.
+    """
+    return {
+        **_MANNERS,
+        "USER_AGENT": user_agent(contact),
+        "DOWNLOAD_DELAY": delay,
+        "DOWNLOAD_MAXSIZE": min(size, BYTES),
+        "CLOSESPIDER_TIMEOUT": deadline,
+        "ITEM_PIPELINES": {pipeline: 100},
+        # Scrapy copies its settings deeply; a plain function is handed on as it is, a bound method would drag a copy
+        # of its object (a store, say) along.
+        "ROTIN_SINK": lambda item: sink(item),
+    }
+
+
+_MANNERS: Final[Mapping[str, Any]] = {
+    "BOT_NAME": "rotin",
+    # What we are welcome to read.
+    "ROBOTSTXT_OBEY": True,
+    "ROBOTSTXT_USER_AGENT": AGENT,
+    "COOKIES_ENABLED": False,
+    "REFERER_ENABLED": False,
+    "DEFAULT_REQUEST_HEADERS": {
+        "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5",
+        "Accept-Language": "vi,en;q=0.5",
+    },
+    # One at a time, not too fast, and no longer than needed.
+    "CONCURRENT_REQUESTS": 1,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "DOWNLOAD_DELAY_JITTER": 0,  # a jitter would halve the delay as often as it lengthens it
+    "DOWNLOAD_TIMEOUT": TIMEOUT,
+    "DNS_TIMEOUT": TIMEOUT,
+    "RETRY_ENABLED": True,
+    "RETRY_TIMES": RETRIES,
+    "RETRY_HTTP_CODES": [429, 500, 502, 503, 504],
+    "RETRY_EXCEPTIONS": [  # a timeout has cost enough already, and a name that is not there will not be in 2 seconds
+        "scrapy.exceptions.DownloadConnectionRefusedError",
+        "scrapy.exceptions.DownloadFailedError",
+        "scrapy.exceptions.ResponseDataLossError",
+    ],
+    "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
+    "REDIRECT_MAX_TIMES": REDIRECTS,
+    "METAREFRESH_ENABLED": False,
+    "DEPTH_LIMIT": 1,
+    "URLLENGTH_LIMIT": 2083,
+    "DOWNLOAD_WARNSIZE": 0,
+    "CLOSESPIDER_PAGECOUNT": 10 * PAGES,
+    # What must not be reached, opened or left lying about.
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "s3": None, "data": None},
+    "HTTPPROXY_ENABLED": False,  # behind a proxy from the environment the guard would see the proxy's address only
+    "HTTPCACHE_ENABLED": False,
+    "JOBDIR": None,
+    "REMOTE_CONTROL_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "TWISTED_DNS_RESOLVER": "crawlers.inward.Resolver",
+    "DNSCACHE_ENABLED": False,
+    "DOWNLOADER_MIDDLEWARES": {
+        "crawlers.door.Door": 20,
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # passes what a retry marked; Door does not
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "crawlers.robots.Robots": 100,
+        "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+        "crawlers.patience.Patience": 550,
+    },
+    # Quiet: counts are ours to tell, and items are never logged.
+    "LOG_INSTALL_ROOT_HANDLER": False,
+    "LOG_FORMATTER": "crawlers.manners.QuietLog",
+    "STATS_DUMP": False,
+    "LOGSTATS_INTERVAL": 0,
+    "MEMUSAGE_ENABLED": False,
+}
+
+
+def hush() -> None:
+    """Let the libraries we crawl with say only what is wrong; some of them log what they read otherwise."""
+    for name in _QUIET_LOGGERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class QuietLog:
+    """Scrapy's log formatter, saying kinds and links and never an item, a header or a body."""
+
+    @classmethod
+    def from_crawler(cls, crawler: object) -> QuietLog:
+        """Return a formatter; it needs nothing of the crawler."""
+        del crawler
+        return cls()
+
+    def crawled(self, request: Any, response: Any, spider: Any) -> dict[str, Any]:  # noqa: ANN401 - Scrapy's own types
+        """Say that a page came, and its status."""
+        del spider
+        return _line(logging.DEBUG, "Crawled (%s) %s", response.status, request.url)
+
+    def scraped(self, item: Any, response: Any, spider: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Say that an item was handed on, and of what kind."""
+        del response, spider
+        return _line(logging.DEBUG, "Handed on a %s", type(item).__name__)
+
+    def dropped(self, item: Any, exception: BaseException, response: Any, spider: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Say that an item was let go, and of what kind."""
+        del exception, response, spider
+        return _line(logging.DEBUG, "Let go a %s", type(item).__name__)
+
+    def item_error(self, item: Any, exception: BaseException, response: Any, spider: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Say that an item could not be handed on, and the kind of fault."""
+        del response, spider
+        return _line(logging.ERROR, "Could not hand on a %s: %s", type(item).__name__, type(exception).__name__)
+
+    def spider_error(self, failure: Any, request: Any, response: Any, spider: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Say that our code failed on a page, and the kind of fault."""
+        del response, spider
+        return _line(logging.ERROR, "Failed on %s: %s", request.url, failure.type.__name__)
+
+    def download_error(self, failure: Any, request: Any, spider: Any, errmsg: str | None = None) -> dict[str, Any]:  # noqa: ANN401
+        """Say that a page did not come, and the kind of fault."""
+        del spider, errmsg
+        return _line(logging.DEBUG, "No answer from %s: %s", request.url, failure.type.__name__)
+
+
+def _line(level: int, message: str, *args: object) -> dict[str, Any]:
+    return {"level": level, "msg": message, "args": args}

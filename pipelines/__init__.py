@@ -1,0 +1,81 @@
+"""What happens to an item between being read and being kept: one loop over an ordered list of plain functions.
+
+::
+
+    clean -> places -> match -> relevant -> indicators -> keep
+
+The order is cost and privacy: an item that names no rule's phrase and no place here leaves at ``relevant`` and
+was never anywhere but memory. A stage takes a draft and returns a new one, or lets the item go with
+``Discarded(reason)``. Every item that enters ends in exactly one count.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from errors import Discarded, StoreError
+from pipelines.clean import clean
+from pipelines.counts import Counts, Outcome
+from pipelines.draft import Draft
+from pipelines.indicators import add_indicators
+from pipelines.keep import keep, set_apart
+from pipelines.match import add_matches, relevant
+from pipelines.places import add_places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+
+    from records import Article, Remark
+    from rules import RuleSet
+    from rules.gazetteer import Gazetteer
+    from storage.base import Store
+
+    Stage = Callable[[Draft], Draft]
+
+__all__ = ["Counts", "Outcome", "Pipeline", "Stage", "build_stages"]
+
+
+def build_stages(rules: RuleSet, gazetteer: Gazetteer, store: Store, local: Collection[str]) -> tuple[Stage, ...]:
+    """Return the stages in their order; ``local`` are the sources that speak of the province by declaration."""
+    return (
+        clean,
+        partial(add_places, gazetteer=gazetteer, local=frozenset(local)),
+        partial(add_matches, rules=rules),
+        relevant,
+        add_indicators,
+        partial(keep, store=store),
+    )
+
+
+class Pipeline:
+    """The loop: puts items through the stages and counts what became of each."""
+
+    def __init__(self, stages: tuple[Stage, ...], store: Store, clock: Callable[[], datetime]) -> None:
+        self.counts = Counts()
+        self._stages = stages
+        self._store = store
+        self._clock = clock
+
+    def run(self, item: Article | Remark) -> Outcome:
+        """Put one item through and count it.
+
+        An item on which a stage fails is set apart and counted as quarantined; a remark leaves no byte there.
+
+        Raises:
+            StoreError: the store did not take it. The item is not counted: it is still its giver's to give again.
+        """
+        try:
+            draft = Draft(item=item)
+            for stage in self._stages:
+                draft = stage(draft)
+        except Discarded as let_go:
+            return self.counts.discard(let_go.reason)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a stage raises, the item is set apart and the rest go on
+            reason = type(error).__name__
+            set_apart(item, reason, store=self._store, now=self._clock())
+            return self.counts.quarantine(reason)
+        return self.counts.store()

@@ -1,0 +1,22 @@
+"""First stage: the two views of the item's text, made once and used by every later stage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from errors import Discarded
+from records import Article
+from vietnamese import read
+
+if TYPE_CHECKING:
+    from pipelines.draft import Draft
+
+
+def clean(draft: Draft) -> Draft:
+    """Return the draft with its views; an item without one word is let go."""
+    item = draft.item
+    text = read(item.whole if isinstance(item, Article) else item.text)
+    if not text.exact.strip():
+        raise Discarded("no_words")
+    return replace(draft, text=text)

@@ -1,0 +1,83 @@
+"""Recorded items as they stand in a file: one JSON object a line, read as if they had just been crawled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import count
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from errors import Discarded
+from records import Article, in_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+MAX_LINE: Final = 4 * 1024 * 1024
+"""Bytes; a longer line is not an item but a broken file."""
+
+
+class _ArticleLine(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    kind: Literal["article"]
+    source: str = Field(min_length=1)
+    url: str = Field(pattern=r"^https?://\S+$")
+    title: str
+    text: str
+    published: AwareDatetime | None = None
+
+
+class _RemarkLine(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    kind: Literal["remark"]
+    source: str = Field(min_length=1)
+    author: str
+    text: str
+    said_at: AwareDatetime
+
+
+_LINE: TypeAdapter[_ArticleLine | _RemarkLine] = TypeAdapter(
+    Annotated[_ArticleLine | _RemarkLine, Field(discriminator="kind")]
+)
+
+
+def read_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that hold something, numbered from 1; of one beyond ``MAX_LINE``, a part that cannot be read."""
+    for number in count(1):
+        line = file.readline(MAX_LINE + 1)
+        if not line:
+            return
+        if len(line) > MAX_LINE:
+            while (rest := file.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+        if line.strip():
+            yield number, line
+
+
+def read_item(line: bytes, *, now: datetime) -> Article:
+    """Return the article a line holds, as fetched ``now``.
+
+    Raises:
+        Discarded: the line is a remark: nothing folds what many share yet, and what one person wrote is not kept.
+        ValueError: the line is not an item; the message never quotes it, since it may be somebody's words.
+    """
+    try:
+        found = _LINE.validate_json(line, strict=False)
+    except ValidationError as error:
+        detail = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in detail["loc"] if part not in {"article", "remark"})
+        raise ValueError(f"{where}: {detail['type']}" if where else str(detail["type"])) from None
+    if isinstance(found, _RemarkLine):
+        raise Discarded("remark")
+    return Article(
+        source=found.source,
+        url=found.url,
+        title=found.title,
+        text=found.text,
+        published=in_zone(found.published) if found.published else None,
+        fetched=now,
+    )

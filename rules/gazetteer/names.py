@@ -1,0 +1,160 @@
+"""Every way a unit's name is written, and where such names stand in a text.
+
+One automaton over the folded view finds all of them in one pass; a find counts only where it is whole words, and
+each word stands either with the marks of the name or without any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import ahocorasick_rs
+
+import vietnamese
+from rules.gazetteer.units import FIRST_WORDS, THINGS, Kind, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SHORT_WORDS: Final = {"TP": Kind.CITY, "TX": Kind.CITY, "Thị xã": Kind.CITY, "TT": Kind.TOWN}
+"""How an alias of a unit may begin, beside the full first words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """One spelling and everything here that bears it.
+
+    ``exact`` is its exact view; ``units`` are those so called, without their first word (``quang trung``) except
+    for things (``thác bản giốc``). An empty ``units`` is the name of another province or country. ``capital``
+    counts the words up to the last one written with a capital; 0 if none is.
+    """
+
+    exact: str
+    units: tuple[Unit, ...] = ()
+    capital: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A name standing in a text: positions in the views, and the spellings that agree with what is written.
+
+    ``bare`` tells that the writing leaves marks off, so that the name may be another one with other marks.
+    """
+
+    start: int
+    end: int
+    names: tuple[Name, ...] = field(repr=False)
+    bare: bool
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Return every unit that may be meant."""
+        return tuple(unit for name in self.names for unit in name.units)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Tell whether this is the name of another province or country."""
+        return not any(name.units for name in self.names)
+
+
+def spellings(unit: Unit) -> frozenset[str]:
+    """Return how the unit is called: name and aliases, without the first word of a unit of government.
+
+    An alias that is another spelling without its marks is left out: what lacks marks is found anyway.
+    """
+    written = {_without_first_word(unit, name) for name in (unit.name, *unit.aliases)}
+    marked = {vietnamese.fold(name) for name in written if vietnamese.fold(name) != vietnamese.read(name).exact}
+    return frozenset(name for name in written if vietnamese.read(name).exact not in marked)
+
+
+def names(units: Iterable[Unit], elsewhere: Iterable[str]) -> tuple[Name, ...]:
+    """Return every spelling of ``units`` once, and the names of ``elsewhere`` that nothing here bears."""
+    bearers: dict[str, dict[tuple[str, str], Unit]] = {}
+    capitals: dict[str, int] = {}
+    for unit in units:
+        for spelling in sorted(spellings(unit)):
+            exact = vietnamese.read(spelling).exact
+            bearers.setdefault(exact, {})[unit.key] = unit
+            capitals[exact] = max(_capital(spelling), capitals.get(exact, 0))
+    for spelling in elsewhere:
+        exact = vietnamese.read(spelling).exact
+        bearers.setdefault(exact, {})
+        capitals.setdefault(exact, _capital(spelling))
+    return tuple(
+        Name(exact=exact, units=tuple(found.values()), capital=capitals[exact]) for exact, found in bearers.items()
+    )
+
+
+class Index:
+    """Finds names in texts."""
+
+    def __init__(self, known: Iterable[Name]) -> None:
+        self._by_folded: dict[str, list[Name]] = {}
+        for name in known:
+            self._by_folded.setdefault(_flat(vietnamese.fold(name.exact)), []).append(name)
+        self._patterns = list(self._by_folded)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._patterns)
+
+    def sightings(self, text: vietnamese.Text) -> tuple[Sighting, ...]:
+        """Return the names in ``text`` in order, the longest where several overlap."""
+        folded = _flat(text.folded)
+        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        whole = [(start, -end, index) for index, start, end in found if _is_whole(folded, start, end)]
+        sightings: list[Sighting] = []
+        reach = 0
+        for start, minus_end, index in sorted(whole):
+            if start < reach:
+                continue
+            sighting = self._agreeing(text, start, -minus_end, self._patterns[index])
+            if sighting is not None:
+                sightings.append(sighting)
+                reach = sighting.end
+        return tuple(sightings)
+
+    def _agreeing(self, text: vietnamese.Text, start: int, end: int, folded: str) -> Sighting | None:
+        written = text.exact[start:end]
+        agreeing = tuple(name for name in self._by_folded[folded] if _agrees(written, name.exact))
+        if not agreeing:
+            return None
+        marked = all(_flat(name.exact) == _flat(written) for name in agreeing)
+        return Sighting(start=start, end=end, names=agreeing, bare=not marked or text.exact == text.folded)
+
+
+def _agrees(written: str, exact: str) -> bool:
+    """Tell whether each word is written as in the name or without any mark, breaks only where the name has one."""
+    words, expected = _words(written), _words(exact)
+    if len(words) != len(expected) or ("\n" in written and "\n" not in exact):
+        return False
+    return all(word in {name, vietnamese.fold(name)} for word, name in zip(words, expected, strict=True))
+
+
+def _words(view: str) -> list[str]:
+    return _flat(view).split(" ")
+
+
+def _flat(view: str) -> str:
+    return view.replace("\n", " ")
+
+
+def _is_whole(view: str, start: int, end: int) -> bool:
+    return (start == 0 or view[start - 1] == " ") and (end == len(view) or view[end] == " ")
+
+
+def _capital(spelling: str) -> int:
+    words = spelling.split()
+    return max((place for place, word in enumerate(words, start=1) if word[0].isupper()), default=0)
+
+
+def _without_first_word(unit: Unit, name: str) -> str:
+    if unit.kind in THINGS:
+        return name
+    for first in (*FIRST_WORDS.values(), *_SHORT_WORDS):
+        if name.startswith(f"{first} "):
+            return name.removeprefix(first).strip()
+    return name
+
+
+def kinds_of(units: Iterable[Unit]) -> Iterator[Kind]:
+    """Yield the kind of each unit."""
+    return (unit.kind for unit in units)

@@ -1,0 +1,97 @@
+"""Where the words of one text stand, and the things found in it, worked out when first asked for.
+
+Positions and ranges are those of the views; a range's end is exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Final
+
+from rules.model import SlotName
+from vietnamese import Text
+from vietnamese.slots import find_slots
+
+Range = tuple[int, int]
+
+_WORD: Final = re.compile(r"[^ \n]+")
+
+
+class Layout:
+    """A text, and the places it names as ranges of its views."""
+
+    def __init__(self, text: Text, places: Sequence[Range] = ()) -> None:
+        self.text = text
+        self._places = places
+
+    def word(self, position: int) -> int:
+        """Return which word of the text, from 0, stands at the position."""
+        return bisect_right(self._begins, position) - 1
+
+    def word_from(self, start: int) -> int:
+        """Return where the word that stands at ``start`` ends."""
+        return self._ends[self.word(start)]
+
+    def word_to(self, end: int) -> int:
+        """Return where the word that ends at ``end`` starts."""
+        return self._begins[self.word(end - 1)]
+
+    def whole(self, start: int, end: int) -> bool:
+        """Say whether the range begins and ends where words do."""
+        view = self.text.folded
+        opens = start == 0 or view[start - 1] in " \n"
+        return opens and (end == len(view) or view[end : end + 1] in (" ", "\n"))
+
+    def slots(self, name: SlotName) -> tuple[Range, ...]:
+        """Return what was found for the slot, in order, widened to whole words."""
+        return self._slots[name]
+
+    def slots_from(self, name: SlotName, start: int) -> Sequence[int]:
+        """Return where the things found for the slot end that start at ``start``."""
+        return self._from.get((name, start), ())
+
+    def slots_to(self, name: SlotName, end: int) -> Sequence[int]:
+        """Return where the things found for the slot start that end at ``end``."""
+        return self._to.get((name, end), ())
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The exact view in UTF-8, as re2 reads it."""
+        return self.text.exact.encode()
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [word.start() for word in _WORD.finditer(self.text.folded)]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [word.end() for word in _WORD.finditer(self.text.folded)]
+
+    @cached_property
+    def _slots(self) -> Mapping[SlotName, tuple[Range, ...]]:
+        raw = find_slots(self.text)
+        found = {name: self._places if name is SlotName.PLACE else raw.get(name.value, ()) for name in SlotName}
+        return {name: tuple(sorted(set(self._widened(ranges)))) for name, ranges in found.items()}
+
+    def _widened(self, ranges: Sequence[Range]) -> list[Range]:
+        words = [(bisect_right(self._ends, start), bisect_left(self._begins, end) - 1) for start, end in ranges]
+        return [(self._begins[first], self._ends[last]) for first, last in words if 0 <= first <= last]
+
+    @cached_property
+    def _from(self) -> Mapping[tuple[SlotName, int], list[int]]:
+        index: dict[tuple[SlotName, int], list[int]] = {}
+        for name, ranges in self._slots.items():
+            for start, end in ranges:
+                index.setdefault((name, start), []).append(end)
+        return index
+
+    @cached_property
+    def _to(self) -> Mapping[tuple[SlotName, int], list[int]]:
+        index: dict[tuple[SlotName, int], list[int]] = {}
+        for name, ranges in self._slots.items():
+            for start, end in ranges:
+                index.setdefault((name, end), []).append(start)
+        return index

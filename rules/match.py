@@ -1,0 +1,139 @@
+"""The rules of all packs over one text: which hold, and why.
+
+A text costs one pass of the automaton. A rule is looked at only if a phrase of its anchors was found, so that the
+cost follows what a text says and not how many rules there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, Self, TypeVar
+
+from records import ItemKind, Match, Span
+from rules.automaton import Automaton
+from rules.condition import Hit
+from rules.layout import Range
+from rules.model import AnyRule, Phrase, Rule, StanceRule
+from rules.scan import Found, Scan
+from rules.stance import decide
+from vietnamese import Text
+
+MAX_SPANS: Final = 50
+"""Spans a match keeps: enough to see why; a text that repeats one phrase a thousand times is no reason for more."""
+
+Anchors = Mapping[str, Sequence[tuple[int, Phrase]]]
+AnyRuleT = TypeVar("AnyRuleT", Rule, StanceRule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RuleSet:
+    """Checked rules, ready to match. ``rules`` are those of the subjects, in load order.
+
+    ``fingerprint`` is hex and changes with any byte of a pack or of the guard, so that what was matched with other
+    rules can be told apart. Make one with :func:`rules.load`.
+    """
+
+    rules: tuple[Rule, ...]
+    stances: tuple[StanceRule, ...] = ()
+    fingerprint: str
+    automaton: Automaton = field(repr=False)
+    anchors: Anchors = field(repr=False)
+    stance_anchors: Anchors = field(repr=False)
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule], stances: Sequence[StanceRule] = (), *, fingerprint: str = "") -> Self:
+        """Return the rules with the index that finds them."""
+        return cls(
+            rules=tuple(rules),
+            stances=tuple(stances),
+            fingerprint=fingerprint,
+            automaton=Automaton(_literals((*rules, *stances))),
+            anchors=_anchors(rules),
+            stance_anchors=_anchors(stances),
+        )
+
+    def match(self, text: Text, *, kind: ItemKind, placed: bool, places: Sequence[Range] = ()) -> tuple[Match, ...]:
+        """Return the rules that hold, in load order; spans are code points of ``text.original``.
+
+        ``placed`` says whether the text names a place in the province; ``places`` are the ranges of its views
+        where it does, which ``<place>`` stands for.
+        """
+        scan = self.scan(text, places)
+        if not scan.found:
+            return ()
+        held = [rule for rule in _candidates(self.rules, self.anchors, scan) if holds(rule, scan, kind, placed=placed)]
+        if not held:
+            return ()
+        stances = self.stances_in(scan, kind, placed=placed)
+        return tuple(
+            Match(
+                rule=rule.id,
+                category=rule.category,
+                stance=decide(stances, kind, rule.category),
+                severity=rule.severity,
+                spans=spans(why(rule, scan), text),
+            )
+            for rule in held
+        )
+
+    def scan(self, text: Text, places: Sequence[Range] = ()) -> Scan:
+        """Return the text with every literal of every rule found in it."""
+        return Scan(text, self.automaton.find(text), places)
+
+    def stances_in(self, scan: Scan, kind: ItemKind, *, placed: bool) -> tuple[StanceRule, ...]:
+        """Return the stance rules that hold."""
+        rules = _candidates(self.stances, self.stance_anchors, scan)
+        return tuple(rule for rule in rules if holds(rule, scan, kind, placed=placed))
+
+
+def applies(rule: AnyRule, kind: ItemKind, *, placed: bool) -> bool:
+    """Say whether the rule is for texts of this kind, and asks for no place that is missing."""
+    return kind in rule.applies_to and (placed or not rule.needs_place)
+
+
+def holds(rule: AnyRule, scan: Scan, kind: ItemKind, *, placed: bool) -> bool:
+    """Say whether the rule applies to the text and its conditions hold."""
+    if not applies(rule, kind, placed=placed):
+        return False
+    found, logic = Found(scan, rule.logic), rule.logic
+    return logic.when.holds(found) and not (logic.unless is not None and logic.unless.holds(found))
+
+
+def why(rule: AnyRule, scan: Scan) -> Iterator[Hit]:
+    """Yield the hits on account of which a rule that holds does so."""
+    return rule.logic.when.witnesses(Found(scan, rule.logic))
+
+
+def spans(hits: Iterable[Hit], text: Text) -> tuple[Span, ...]:
+    """Return the first hits, in order, as spans of the original text."""
+    first = islice(sorted(set(hits)), MAX_SPANS)
+    places = [(hit.phrase, text.origin(hit.start, hit.end)) for hit in first]
+    return tuple(Span(phrase=phrase, start=start, end=end) for phrase, (start, end) in places)
+
+
+def _candidates(rules: Sequence[AnyRuleT], anchors: Anchors, scan: Scan) -> Iterator[AnyRuleT]:
+    """Yield, in order, the rules of which an anchoring phrase hit."""
+    near = [known for literal in scan.found if (known := anchors.get(literal)) is not None]
+    if near:
+        for number in sorted({number for known in near for number, phrase in known if scan.phrase(phrase)}):
+            yield rules[number]
+
+
+def _literals(rules: Iterable[AnyRule]) -> Iterator[str]:
+    """Yield the literal by which each phrase is looked for."""
+    for rule in rules:
+        for group in rule.logic.groups:
+            yield from (phrase.literal for phrase in group.phrases if phrase.literal is not None)
+
+
+def _anchors(rules: Sequence[AnyRule]) -> Anchors:
+    """Return, by literal, the rules of which it anchors a phrase, and that phrase."""
+    index: dict[str, list[tuple[int, Phrase]]] = {}
+    for number, rule in enumerate(rules):
+        for group in rule.logic.groups:
+            for phrase in group.phrases if group.name in rule.logic.anchors else ():
+                if phrase.literal is not None:
+                    index.setdefault(phrase.literal, []).append((number, phrase))
+    return index
