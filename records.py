@@ -343,9 +343,9 @@ class Run:
 
     @property
     def id(self) -> str:
-        """Return 32 hex digits that depend on source, due and start, so that a rewrite replaces."""
-        began = self.started.isoformat() if self.started else ""
-        key = f"{self.source}\n{self.due.isoformat()}\n{began}"
+        """Return 32 hex digits that depend on source, due and start (as instants), so that a rewrite replaces."""
+        began = in_zone(self.started).isoformat() if self.started else ""
+        key = f"{self.source}\n{in_zone(self.due).isoformat()}\n{began}"
         return blake2b(key.encode(), digest_size=16).hexdigest()
 
 

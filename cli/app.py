@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rules import RuleSet
     from rules.gazetteer import Gazetteer
     from settings import Settings
-    from storage.base import Store
+    from storage.base import Retention, Store
 
 SHIPPED: Final = Path(__file__).resolve().parent.parent / "config" / "sources.yaml"
 """The sources that come with Rõ Tin."""
@@ -68,9 +68,13 @@ class App:
         """Return the language to speak; even where the settings cannot be read."""
         return self.__dict__["settings"].language if "settings" in self.__dict__ else _spoken()
 
+    def words(self, *, vi: str, en: str) -> str:
+        """Return a text in the language to speak."""
+        return Words(vi=vi, en=en).in_(self.language)
+
     def tell(self, *, vi: str, en: str) -> None:
         """Say something to the person, beside the output proper."""
-        click.echo(Words(vi=vi, en=en).in_(self.language), err=True)
+        click.echo(self.words(vi=vi, en=en), err=True)
 
     @property
     def sources_file(self) -> Path:
@@ -90,6 +94,14 @@ class App:
         from rules import load  # noqa: PLC0415 - as above
 
         return load(self.settings.rules)
+
+    @property
+    def retention(self) -> Retention:
+        """Return for how long records are kept."""
+        from storage.base import Retention  # noqa: PLC0415 - as above
+
+        days = self.settings.retention
+        return Retention(articles=days.articles_days, runs=days.runs_days, quarantine=days.quarantine_days)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

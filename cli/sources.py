@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 import click
 
 from cli.app import App, now, say, with_places
 from cli.show import emit, moment, table
 from words import Words
+
+LOOKED_BACK: Final = timedelta(days=90)
+"""No run is kept for longer."""
 
 
 @click.group(help=say(vi="Kiểm tra và xem các nguồn.", en="Check and show the sources."))
@@ -54,10 +60,12 @@ def list_(app: App, *, as_json: bool) -> None:
 def health(app: App, *, as_json: bool) -> None:
     """Say of each source how it fares."""
     from cli.expected import expected  # noqa: PLC0415 - opened only when needed
-    from digest.health import examine  # noqa: PLC0415 - as above
+    from digest import health as examined  # noqa: PLC0415 - as above
 
+    present = now()
     with app.open_store() as store:
-        found = examine(store, expected(app.sources), now=now())
+        runs = list(store.runs(since=present - LOOKED_BACK))
+        found = examined.sources(expected(app.sources), runs, store.last_runs(), until=present)
     if as_json:
         for state in found:
             emit(state)
@@ -67,4 +75,4 @@ def health(app: App, *, as_json: bool) -> None:
         Words(vi="Đọc được lần cuối", en="Last read"),
         Words(vi="Tình trạng", en="State"),
     ]
-    table(head, [(s.name, moment(s.last_good), s.sentence.in_(app.language)) for s in found], app.language)
+    table(head, [(s.name, moment(s.read), s.sentence.in_(app.language)) for s in found], app.language)

@@ -44,7 +44,7 @@ def parse_duration(value: Any) -> timedelta:  # noqa: ANN401 - whatever the file
         return value
     found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
-        raise refuse(vi="phải là khoảng thời gian như 90s, 15m, 2h hoặc 1d", en="must be a time like 90s, 15m, 2h or 1d")
+        raise refuse(vi="phải là thời lượng như 90s, 15m, 2h hoặc 1d", en="must be a time like 90s, 15m, 2h or 1d")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 

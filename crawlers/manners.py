@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from crawlers.source import Source
+
 DELAY: Final = 1.0
 """Seconds between the starts of two requests to one site: what Scrapy's own project template advises."""
 
@@ -21,6 +23,9 @@ PAGES: Final = 100
 
 BYTES: Final = 10 * 1024 * 1024
 """Largest answer, packed or unpacked: a 204 kB gzip bomb was stopped here at 89 MB of memory instead of 489."""
+
+FEED_BYTES: Final = 3 * 1024 * 1024
+"""Largest feed: hostile ones of this size still parse within seconds; real ones hold 30 to 500 kB."""
 
 RUN_BYTES: Final = 100 * 1024 * 1024
 """All answers of one run together."""
@@ -46,7 +51,7 @@ BACKOFF: Final = 2.0
 AGENT: Final = "RoTin"
 """The name robots.txt files address us by."""
 
-_QUIET_LOGGERS: Final = ("scrapy", "twisted", "trafilatura", "htmldate", "courlan", "feedparser", "dateparser", "asyncio")
+_TALKATIVE: Final = ("scrapy", "twisted", "trafilatura", "htmldate", "courlan", "feedparser", "dateparser", "asyncio")
 
 
 def user_agent(contact: str) -> str:
@@ -62,28 +67,27 @@ def user_agent(contact: str) -> str:
 
 
 def settings(
-    *, contact: str, pipeline: str, sink: Callable[[Any], None], deadline: float, size: int, delay: float
+    source: Source, *, contact: str, pipeline: str, sink: Callable[[Any], None], delay: float = DELAY
 ) -> dict[str, Any]:
-    """Return all settings of one crawl.
+    """Return all settings of one crawl of ``source``, except what its guard needs.
 
     Args:
+        source: whose stricter limits hold.
         contact: an address at which the people who run this are reached.
         pipeline: dotted path of the item pipeline's class; it finds ``sink`` under ``ROTIN_SINK``.
-        sink: takes each item the crawl produces.
-        deadline: seconds after which Scrapy ends the crawl, a net below our own accounting of time.
-        size: bytes an answer may have, at most :data:`BYTES`.
-        delay: seconds between two requests to one site.
+        sink: takes each item the crawl produces; a plain function, since Scrapy copies its settings deeply and would
+            copy along the object of a bound method (a store, say).
+        delay: seconds between two requests to one site, where the source asks for no more.
     """
+    asked = source.limits.delay.total_seconds()
     return {
         **_MANNERS,
         "USER_AGENT": user_agent(contact),
-        "DOWNLOAD_DELAY": delay,
-        "DOWNLOAD_MAXSIZE": min(size, BYTES),
-        "CLOSESPIDER_TIMEOUT": deadline,
+        "DOWNLOAD_DELAY": asked if asked > DELAY else delay,
+        "DOWNLOAD_MAXSIZE": source.limits.bytes,
+        "CLOSESPIDER_TIMEOUT": source.deadline.total_seconds(),
         "ITEM_PIPELINES": {pipeline: 100},
-        # Scrapy copies its settings deeply; a plain function is handed on as it is, a bound method would drag a copy
-        # of its object (a store, say) along.
-        "ROTIN_SINK": lambda item: sink(item),
+        "ROTIN_SINK": sink,
     }
 
 
@@ -95,7 +99,7 @@ _MANNERS: Final[Mapping[str, Any]] = {
     "COOKIES_ENABLED": False,
     "REFERER_ENABLED": False,
     "DEFAULT_REQUEST_HEADERS": {
-        "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5",
+        "Accept": "text/html,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5",
         "Accept-Language": "vi,en;q=0.5",
     },
     # One at a time, not too fast, and no longer than needed.
@@ -148,7 +152,7 @@ _MANNERS: Final[Mapping[str, Any]] = {
 
 def hush() -> None:
     """Let the libraries we crawl with say only what is wrong; some of them log what they read otherwise."""
-    for name in _QUIET_LOGGERS:
+    for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationError, model_validator
 
@@ -29,6 +29,7 @@ MIN_EVERY: Final = timedelta(minutes=5)
 MAX_EVERY: Final = timedelta(days=7)
 MAX_DEADLINE: Final = timedelta(minutes=30)
 
+Day: TypeAlias = date  # a declaration has a key of that name
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=64)]
 
@@ -53,7 +54,7 @@ class Selectors(_Declared):
     text: Selector | None = None
     date: Selector | None = None
     remove: tuple[Selector, ...] = ()
-    until: date | None = None
+    until: Day | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -95,9 +96,9 @@ class Source(_Declared):
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "vi"
     domains: tuple[Host, ...] = ()
     selectors: tuple[Selectors, ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = Field(default_factory=Limits)
     welcome: Text
-    checked: date | Literal["unverified live"]
+    checked: Day | Literal["unverified live"]
     enabled: StrictBool = True
 
     @model_validator(mode="after")
@@ -130,10 +131,10 @@ class Source(_Declared):
         own = f"{host}:{port_of(self.url)}" if is_address(host) or "." not in host else site_of(host)
         return tuple(sorted({own, *(site_of(domain) for domain in self.domains)}))
 
-    def selectors_on(self, day: date) -> Selectors | None:
+    def selectors_on(self, day: Day) -> Selectors | None:
         """Return the version of the selectors that holds on ``day``: the one that ends first, but not before it."""
         holding = [version for version in self.selectors if version.until is None or version.until >= day]
-        return min(holding, key=lambda version: version.until or date.max, default=None)
+        return min(holding, key=lambda version: version.until or Day.max, default=None)
 
 
 def load(path: Path) -> tuple[Source, ...]:
@@ -146,7 +147,8 @@ def load(path: Path) -> tuple[Source, ...]:
         document = read(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise _refusal(Problem(file=path, what=Words(vi=f"không mở được: {reason}", en=f"cannot open: {reason}"))) from None
+        what = Words(vi=f"không mở được: {reason}", en=f"cannot be opened: {reason}")
+        raise _refusal(Problem(file=path, what=what)) from None
     if document.problems:
         raise _refusal(*document.problems)
     declared = _declared(document)

@@ -27,7 +27,7 @@ _RUNS_KEPT: Final = timedelta(days=90)
 """No further: the store's default retention of runs."""
 
 
-def build(
+def build(  # noqa: PLR0913 - each is a plain value only the caller can know
     store: Store,
     *,
     until: datetime,
@@ -62,10 +62,10 @@ def build(
     today = [one for one in articles if one.fetched >= since]
     shown = [cards.card(one, names, since=since) for one in today]
     past = _runs(store, sources, until)
-    runs = [run for run in past if run.due >= since]
+    runs = [run for run in past if since <= health.moment(run) < until]
     states = health.sources(sources, past, store.last_runs(), until=until)
     seen = cards.indicators(today, store.sightings(since=since), names, since=since)
-    troubles = health.troubles(runs, names.sources)
+    troubles = health.troubles(runs, sources)
     before = [one for one in articles if since - (until - since) <= one.fetched < since and one.matches]
     return Digest(
         day=day,

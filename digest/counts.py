@@ -31,13 +31,14 @@ def by_day(articles: Sequence[Article], *, last: date) -> tuple[Day, ...]:
     frame = pd.DataFrame.from_records(rows, columns=["day", "article", "subject"]).drop_duplicates()
     table = pd.crosstab(frame["day"], frame["subject"]).reindex(index=span, columns=subjects, fill_value=0)
     distinct = frame.groupby("day")["article"].nunique().reindex(span, fill_value=0)
+    lines = zip(span, table.itertuples(index=False, name=None), distinct, strict=True)
     return tuple(
         Day(
             day=day,
-            counts=tuple((category, int(table.loc[day, category.value])) for category in Category),  # type: ignore[arg-type]
-            articles=int(distinct.loc[day]),
+            counts=tuple((category, int(count)) for category, count in zip(Category, line, strict=True)),
+            articles=int(articles),
         )
-        for day in span
+        for day, line, articles in lines
     )
 
 
@@ -61,9 +62,7 @@ def by_commune(
     ]
     frame = pd.DataFrame.from_records(rows, columns=["code", "name", "article", "recent", "flagged", "today"])
     frame = frame.sort_values(["code", "name", "article"]).drop_duplicates(["code", "article"])
-    table = frame.groupby("code").agg(
-        {"name": "first", "recent": "sum", "flagged": "sum", "today": "sum"}
-    )
+    table = frame.groupby("code").agg({"name": "first", "recent": "sum", "flagged": "sum", "today": "sum"})
     found = [
         Commune(code=str(code), name=str(name), articles=int(recent), flagged=int(flagged), today=int(today))
         for code, name, recent, flagged, today in table.itertuples(name=None)

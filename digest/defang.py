@@ -29,7 +29,7 @@ def _link(value: str) -> str:
     from ioc_fanger import defang as plain  # noqa: PLC0415 - 0.1 s that only a digest with indicators pays
 
     # The library leaves a dot that stands beside another sign, the ideographic dots, and HTTP in capitals.
-    return _SCHEME.sub(r"hXX\1:", _DOTS.sub("[.]", str(plain(value))))
+    return _SCHEME.sub(lambda found: f"hXX{found[1].lower()}:", _DOTS.sub("[.]", str(plain(value))))
 
 
 def _phone(value: str) -> str:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 from digest import labels
 from digest.model import SourceHealth, SourceState, Trouble
 from records import ENDED_WELL, RunOutcome
-from words import Words
+from words import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from digest.model import Expected
@@ -36,18 +36,21 @@ TROUBLE: Final = (
 )
 """Outcomes a digest must name, in the order in which it names them."""
 
-NOT_NEW: Final = frozenset({"same", "known"})
+NOT_NEW: Final = frozenset({"same", "known", "duplicate"})
 """Reasons for which an item is let go because it was read before: it does not show that a source still writes."""
 
 SILENT: Final = frozenset({SourceState.NEVER, SourceState.SILENT})
 FAILING: Final = frozenset({SourceState.FAILING, SourceState.EMPTY})
+
+_NO_ATTEMPT: Final = frozenset({RunOutcome.RUNNING, RunOutcome.MISSED, RunOutcome.SKIPPED})
+"""Outcomes that say nothing of the source itself: quiet hours do not make it fail."""
 
 _STATE_ORDER: Final = tuple(SourceState)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Past:
-    """What the runs before ``until`` say of one source."""
+    """What the runs before ``until`` say of one source; ``last`` and ``failures`` are of runs that were begun."""
 
     read: datetime | None
     heard: datetime | None
@@ -74,23 +77,32 @@ def sources(
     return tuple(sorted(found, key=lambda one: (_STATE_ORDER.index(one.state), not one.local, one.name, one.id)))
 
 
-def troubles(runs: Iterable[Run], names: Mapping[str, str]) -> tuple[Trouble, ...]:
+def troubles(runs: Iterable[Run], expected: Sequence[Expected]) -> tuple[Trouble, ...]:
     """Return the runs that went wrong, grouped by outcome, source and reason, in the order of :data:`TROUBLE`."""
-    groups: defaultdict[tuple[RunOutcome, str, str], list[datetime]] = defaultdict(list)
+    known = {source.id: source for source in expected}
+    groups: defaultdict[tuple[RunOutcome, str, Words | None], list[Run]] = defaultdict(list)
     for run in runs:
         if run.outcome in TROUBLE:
-            groups[run.outcome, run.source, _why(run)].append(run.due)
-    found = [_trouble(key, dues, names) for key, dues in groups.items()]
-    return tuple(sorted(found, key=lambda one: (TROUBLE.index(one.outcome), one.source_name, one.source, one.why)))
+            groups[run.outcome, run.source, _why(run)].append(run)
+    found = [_trouble(key, alike, known.get(key[1])) for key, alike in groups.items()]
+    return tuple(sorted(found, key=lambda one: (TROUBLE.index(one.outcome), one.source_name, one.source, one.first)))
+
+
+def moment(run: Run) -> datetime:
+    """Return when the run was settled: a digest tells of it then, and so exactly once.
+
+    A missed run is written down when Rõ Tin is back, which may be days after it was due.
+    """
+    return run.ended or run.started or run.due
 
 
 def _past(runs: Sequence[Run], last_good: Run | None, until: datetime) -> _Past:
-    ordered = sorted((run for run in runs if _moment(run) < until), key=lambda run: (run.due, run.id))
-    good = [_moment(run) for run in ordered if run.outcome in ENDED_WELL]
-    if last_good is not None and _moment(last_good) < until:
-        good.append(_moment(last_good))
-    heard = [_moment(run) for run in ordered if run.outcome in ENDED_WELL and _news(run)]
-    begun = [run for run in ordered if run.outcome is not RunOutcome.RUNNING]
+    ordered = sorted((run for run in runs if moment(run) < until), key=lambda run: (run.due, run.id))
+    good = [moment(run) for run in ordered if run.outcome in ENDED_WELL]
+    if last_good is not None and moment(last_good) < until:
+        good.append(moment(last_good))
+    heard = [moment(run) for run in ordered if run.outcome in ENDED_WELL and _news(run)]
+    begun = [run for run in ordered if run.outcome not in _NO_ATTEMPT]
     return _Past(
         read=max(good, default=None),
         heard=max(heard, default=None),
@@ -167,44 +179,62 @@ def _sentence(source: Expected, past: _Past, state: SourceState, until: datetime
 def _attempts(past: _Past) -> Words:
     """Return how the last attempt went, if it went wrong, and how many in a row did."""
     if past.last is None:
-        return Words(vi="Chưa có lượt đọc nào được ghi.", en="No run is on record.")
+        return Words(vi="Chưa có lượt đọc nào được thực hiện.", en="No run was ever begun.")
     if past.last.outcome not in TROUBLE:
         return Words(vi="Lượt gần nhất đọc được.", en="The last run went well.")
-    outcome, why = labels.OUTCOME[past.last.outcome], _why(past.last)
-    because = f": {why}" if why else ""
-    times = Words(
-        vi=f" ({past.failures} lượt liên tiếp không đọc được)" if past.failures > 1 else " ",
-        en=f" ({past.failures} in a row were not read)" if past.failures > 1 else " ",
+    outcome, because = labels.OUTCOME[past.last.outcome], _because(_why(past.last))
+    said = Words(
+        vi=f"Lượt gần nhất: {outcome.vi}{because(Language.VI)}.", en=f"Last run: {outcome.en}{because(Language.EN)}."
     )
-    return Words(
-        vi=f"Lượt gần nhất: {outcome.vi}{because}{times.vi.rstrip()}.",
-        en=f"Last run: {outcome.en}{because}{times.en.rstrip()}.",
+    if past.failures == 1:
+        return said
+    row = Words(
+        vi=f"Đã {past.failures} lượt liên tiếp không đọc được.",
+        en=f"That makes {past.failures} runs in a row without a reading.",
     )
+    return _join(said, row)
 
 
-def _trouble(key: tuple[RunOutcome, str, str], dues: Sequence[datetime], names: Mapping[str, str]) -> Trouble:
-    outcome, source, why = key
-    name, first, last = names.get(source, source), min(dues), max(dues)
-    words, because = labels.OUTCOME[outcome], f" — {why}" if why else ""
-    at = labels.moment(last)
-    when = Words(vi=f"lúc {at}", en=f"at {at}")
-    if first != last:
-        when = Words(vi=f"từ {labels.moment(first)} đến {at}", en=f"from {labels.moment(first)} to {at}")
-    runs = "1 run" if len(dues) == 1 else f"{len(dues)} runs"
+def _trouble(key: tuple[RunOutcome, str, Words | None], alike: Sequence[Run], source: Expected | None) -> Trouble:
+    outcome, id_, why = key
+    name = id_ if source is None else source.name
+    count = sum(_slots(run, source) for run in alike)
+    first, last = min(run.due for run in alike), max(_last_due(run, source) for run in alike)
+    words, because = labels.OUTCOME[outcome], _because(why)
+    since, until = labels.moment(first), labels.moment(last)
+    when = Words(vi=f"lúc {until}", en=f"at {until}")
+    if since != until:
+        when = Words(vi=f"từ {since} đến {until}", en=f"from {since} to {until}")
+    runs = "1 run" if count == 1 else f"{count} runs"
     sentence = Words(
-        vi=f"{name}: {len(dues)} lượt {words.vi}, hẹn {when.vi}{because}.",
-        en=f"{name}: {runs} {words.en}, due {when.en}{because}.",
+        vi=f"{name}: {count} lượt {words.vi}, hẹn {when.vi}{because(Language.VI)}.",
+        en=f"{name}: {runs} {words.en}, due {when.en}{because(Language.EN)}.",
     )
     return Trouble(
-        source=source,
+        source=id_,
         source_name=name,
         outcome=outcome,
         why=why,
-        count=len(dues),
+        count=count,
         first=first,
         last=last,
         sentence=sentence,
     )
+
+
+def _slots(run: Run, source: Expected | None) -> int:
+    """Return for how many due moments the run stands: one record tells of all that were missed in one stretch."""
+    if run.outcome is not RunOutcome.MISSED or run.ended is None or source is None:
+        return 1
+    return max(1, (run.ended - run.due) // source.every + 1)
+
+
+def _last_due(run: Run, source: Expected | None) -> datetime:
+    return run.due if source is None else run.due + (_slots(run, source) - 1) * source.every
+
+
+def _because(why: Words | None) -> Callable[[Language], str]:
+    return lambda language: "" if why is None else f": {why.in_(language).rstrip('.')}"
 
 
 def _failures(begun: Sequence[Run]) -> int:
@@ -216,18 +246,29 @@ def _failures(begun: Sequence[Run]) -> int:
     return count
 
 
-def _why(run: Run) -> str:
-    """Return the run's own note or, without one, the kinds of failure it counted."""
+def _why(run: Run) -> Words | None:
+    """Return the run's own note or, without one, the kinds of failure it counted; ``None`` if it says nothing."""
     note = " ".join(run.note.split())
-    return note or ", ".join(f"{kind} ×{count}" for kind, count in sorted(run.tally.failures))
+    if note:
+        return _both(note)
+    kinds = sorted(run.tally.failures)
+    if not kinds:
+        return None
+    vi, en = (", ".join(f"{labels.reason(kind, language)} ×{n}" for kind, n in kinds) for language in Language)
+    return Words(vi=vi, en=en)
+
+
+def _both(note: str) -> Words:
+    """Return a note written by :attr:`words.Words.both` as its two texts; any other stands for both."""
+    parts = note.split(" / ")
+    half, odd = divmod(len(parts), 2)
+    if odd:
+        return Words(vi=note, en=note)
+    return Words(vi=" / ".join(parts[:half]) or note, en=" / ".join(parts[half:]) or note)
 
 
 def _news(run: Run) -> bool:
     return run.tally.seen > sum(count for reason, count in run.tally.discarded if reason in NOT_NEW)
-
-
-def _moment(run: Run) -> datetime:
-    return run.ended or run.started or run.due
 
 
 def _join(first: Words, second: Words) -> Words:

@@ -45,9 +45,9 @@ OUTCOME: Final = {
     RunOutcome.PARTIAL: Words(vi="đọc được một phần", en="partly read"),
     RunOutcome.EMPTY: Words(vi="trống (không có mục nào)", en="empty (no entry at all)"),
     RunOutcome.FAILED: Words(vi="đọc hỏng", en="failed"),
-    RunOutcome.KILLED: Words(vi="bị dừng vì quá giờ", en="stopped at its deadline"),
+    RunOutcome.KILLED: Words(vi="bị buộc dừng", en="stopped by force"),
     RunOutcome.CRASHED: Words(vi="tiến trình chết giữa chừng", en="crashed"),
-    RunOutcome.MISSED: Words(vi="bị lỡ (Rõ Tin không chạy)", en="missed (Rõ Tin was not running)"),
+    RunOutcome.MISSED: Words(vi="bị lỡ", en="missed"),
     RunOutcome.SKIPPED: Words(vi="bỏ qua", en="skipped"),
 }
 
@@ -61,13 +61,36 @@ STATE: Final = {
 }
 
 REASON: Final = {
-    "irrelevant": Words(vi="không thuộc chủ đề theo dõi và không nhắc nơi nào trong tỉnh", en="no subject, no place here"),
+    "irrelevant": Words(
+        vi="không thuộc chủ đề theo dõi và không nhắc nơi nào trong tỉnh", en="no subject, no place here"
+    ),
     "same": Words(vi="đã có, không đổi", en="already stored, unchanged"),
     "known": Words(vi="đã xử lý trước đây", en="dealt with before"),
+    "duplicate": Words(vi="trùng với mục khác cùng lượt", en="the same as another entry of the run"),
     "no_words": Words(vi="không có chữ nào đọc được", en="no readable word"),
+    "no_text": Words(vi="không có nội dung chữ", en="no text"),
+    "no_link": Words(vi="không có liên kết", en="no link"),
+    "offsite": Words(vi="liên kết sang trang khác", en="its link leads to another site"),
+    "over_page_limit": Words(vi="quá số trang của một lượt đọc", en="over the pages of one run"),
+    "legacy_font": Words(vi="chữ theo phông cũ (TCVN3, VNI), không đoán", en="in an old font's encoding, not guessed"),
     "remark": Words(vi="lời cá nhân, không lưu", en="written by an individual, not kept"),
+    "timeout": Words(vi="máy chủ không trả lời kịp", en="timed out"),
+    "dns": Words(vi="không tìm thấy tên miền", en="host name not found"),
+    "refused": Words(vi="máy chủ từ chối kết nối", en="connection refused"),
+    "connection": Words(vi="mất kết nối", en="connection lost"),
+    "cut": Words(vi="nội dung bị cắt giữa chừng", en="answer cut short"),
+    "tls": Words(vi="chứng chỉ bảo mật không hợp lệ", en="bad TLS certificate"),
+    "too_big": Words(vi="quá lớn", en="too big"),
+    "bad_type": Words(vi="không phải trang chữ", en="not a page of text"),
+    "bad_encoding": Words(vi="cách nén lạ", en="unknown content encoding"),
+    "not_a_feed": Words(vi="không phải nguồn tin RSS/Atom", en="not a feed"),
+    "robots": Words(vi="robots.txt không cho đọc", en="forbidden by robots.txt"),
+    "robots_unreachable": Words(vi="không đọc được robots.txt", en="robots.txt could not be read"),
+    "crawl_delay": Words(vi="robots.txt yêu cầu chờ quá lâu", en="robots.txt asks for too long a wait"),
+    "inward": Words(vi="trỏ vào mạng nội bộ, không đọc", en="points into the local network, not read"),
+    "redirect_loop": Words(vi="chuyển hướng vòng tròn", en="redirect loop"),
 }
-"""Words for the reasons we know; a reason without words here is shown as its constant."""
+"""Words for why items were let go and requests failed; one without words here is shown as its constant."""
 
 _WEEKDAYS: Final = (
     Words(vi="Thứ Hai", en="Monday"),
@@ -81,7 +104,9 @@ _WEEKDAYS: Final = (
 
 
 def reason(constant: str, language: Language) -> str:
-    """Return the words for why an item was let go, or the constant itself."""
+    """Return the words for why an item was let go or a request failed, or the constant itself."""
+    if constant.startswith("http_"):
+        return f"HTTP {constant.removeprefix('http_')}"
     words = REASON.get(constant)
     return constant if words is None else words.in_(language)
 
@@ -101,6 +126,13 @@ def number(value: int, language: Language) -> str:
     """Return a whole number with its thousands marked as the language does."""
     shown = f"{value:,}"
     return shown.replace(",", ".") if language is Language.VI else shown
+
+
+def size(count: int, language: Language) -> str:
+    """Return a count of bytes as kB or MB."""
+    big = count >= 1_000_000  # noqa: PLR2004 - a megabyte
+    shown = f"{count / 1_000_000:.1f} MB" if big else f"{count / 1_000:.0f} kB"
+    return shown.replace(".", ",") if language is Language.VI else shown
 
 
 def length(value: timedelta) -> Words:

@@ -168,12 +168,15 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """Runs of one source that went wrong in one way, for one reason: how many, from when to when (due times)."""
+    """Runs of one source that went wrong in one way, for one reason: how many, from when to when (due times).
+
+    One missed record stands for every due moment of its stretch, and is counted so.
+    """
 
     source: str
     source_name: str
     outcome: RunOutcome
-    why: str
+    why: Words | None
     count: int
     first: datetime
     last: datetime

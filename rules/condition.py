@@ -249,9 +249,10 @@ class Or(Node):
 
 
 def _following(first: str, second: str, words: int, evidence: Evidence) -> Iterator[tuple[Hit, Hit]]:
-    others = evidence.hits(second)
+    hits = evidence.hits(first)
+    others = evidence.hits(second) if hits else ()
     begins = [evidence.word(hit.start) for hit in others]
-    for hit in evidence.hits(first):
+    for hit in hits if others else ():
         after = evidence.word(hit.end - 1) + 1
         index = bisect_left(begins, after)
         if index < len(begins) and begins[index] - after <= words:

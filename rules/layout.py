@@ -5,19 +5,16 @@ Positions and ranges are those of the views; a range's end is exclusive.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from itertools import accumulate
 
 from rules.model import SlotName
 from vietnamese import Text
 from vietnamese.slots import find_slots
 
 Range = tuple[int, int]
-
-_WORD: Final = re.compile(r"[^ \n]+")
 
 
 class Layout:
@@ -29,7 +26,7 @@ class Layout:
 
     def word(self, position: int) -> int:
         """Return which word of the text, from 0, stands at the position."""
-        return bisect_right(self._begins, position) - 1
+        return bisect_right(self._edges, position) - 1
 
     def word_from(self, start: int) -> int:
         """Return where the word that stands at ``start`` ends."""
@@ -63,12 +60,18 @@ class Layout:
         return self.text.exact.encode()
 
     @cached_property
+    def _edges(self) -> list[int]:
+        """Where each word begins, and where one more would; between two words stands one separator."""
+        words = self.text.folded.replace("\n", " ").split(" ")
+        return list(accumulate([len(word) + 1 for word in words], initial=0))
+
+    @cached_property
     def _begins(self) -> list[int]:
-        return [word.start() for word in _WORD.finditer(self.text.folded)]
+        return self._edges[:-1]
 
     @cached_property
     def _ends(self) -> list[int]:
-        return [word.end() for word in _WORD.finditer(self.text.folded)]
+        return [edge - 1 for edge in self._edges[1:]]
 
     @cached_property
     def _slots(self) -> Mapping[SlotName, tuple[Range, ...]]:

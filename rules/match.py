@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Final, Self, TypeVar
+from typing import Self, TypeVar
 
-from records import ItemKind, Match, Span
+from records import ItemKind, Match, Stance
 from rules.automaton import Automaton
-from rules.condition import Hit
+from rules.explain import Explanation, explain
 from rules.layout import Range
 from rules.model import AnyRule, Phrase, Rule, StanceRule
-from rules.scan import Found, Scan
+from rules.scan import Scan
 from rules.stance import decide
+from rules.verdict import holds, spans, why
 from vietnamese import Text
-
-MAX_SPANS: Final = 50
-"""Spans a match keeps: enough to see why; a text that repeats one phrase a thousand times is no reason for more."""
 
 Anchors = Mapping[str, Sequence[tuple[int, Phrase]]]
 AnyRuleT = TypeVar("AnyRuleT", Rule, StanceRule)
@@ -35,8 +32,8 @@ class RuleSet:
     rules can be told apart. Make one with :func:`rules.load`.
     """
 
-    rules: tuple[Rule, ...]
-    stances: tuple[StanceRule, ...] = ()
+    rules: tuple[Rule, ...] = field(repr=False)
+    stances: tuple[StanceRule, ...] = field(default=(), repr=False)
     fingerprint: str
     automaton: Automaton = field(repr=False)
     anchors: Anchors = field(repr=False)
@@ -61,9 +58,12 @@ class RuleSet:
         where it does, which ``<place>`` stands for.
         """
         scan = self.scan(text, places)
-        if not scan.found:
-            return ()
-        held = [rule for rule in _candidates(self.rules, self.anchors, scan) if holds(rule, scan, kind, placed=placed)]
+        return self.matches_in(scan, kind, placed=placed) if scan.found else ()
+
+    def matches_in(self, scan: Scan, kind: ItemKind, *, placed: bool) -> tuple[Match, ...]:
+        """Return the rules that hold for a text in which the literals were found."""
+        near = _candidates(self.rules, self.anchors, scan)
+        held = [rule for rule in near if holds(rule, scan, kind, placed=placed)]
         if not held:
             return ()
         stances = self.stances_in(scan, kind, placed=placed)
@@ -73,10 +73,23 @@ class RuleSet:
                 category=rule.category,
                 stance=decide(stances, kind, rule.category),
                 severity=rule.severity,
-                spans=spans(why(rule, scan), text),
+                spans=spans(why(rule, scan), scan.text),
             )
             for rule in held
         )
+
+    def explain(
+        self, text: Text, *, kind: ItemKind, placed: bool, places: Sequence[Range] = ()
+    ) -> tuple[Explanation, ...]:
+        """Return, for each rule of which any phrase is in the text, that it holds or what it lacks.
+
+        The rules of the subjects come first, each in load order; arguments are those of :meth:`match`.
+        """
+        scan = self.scan(text, places)
+        held = self.stances_in(scan, kind, placed=placed)
+        every: tuple[AnyRule, ...] = (*self.rules, *self.stances)
+        told = (explain(rule, scan, kind, placed=placed, stance=_stance(rule, held, kind)) for rule in every)
+        return tuple(explanation for explanation in told if explanation is not None)
 
     def scan(self, text: Text, places: Sequence[Range] = ()) -> Scan:
         """Return the text with every literal of every rule found in it."""
@@ -88,29 +101,8 @@ class RuleSet:
         return tuple(rule for rule in rules if holds(rule, scan, kind, placed=placed))
 
 
-def applies(rule: AnyRule, kind: ItemKind, *, placed: bool) -> bool:
-    """Say whether the rule is for texts of this kind, and asks for no place that is missing."""
-    return kind in rule.applies_to and (placed or not rule.needs_place)
-
-
-def holds(rule: AnyRule, scan: Scan, kind: ItemKind, *, placed: bool) -> bool:
-    """Say whether the rule applies to the text and its conditions hold."""
-    if not applies(rule, kind, placed=placed):
-        return False
-    found, logic = Found(scan, rule.logic), rule.logic
-    return logic.when.holds(found) and not (logic.unless is not None and logic.unless.holds(found))
-
-
-def why(rule: AnyRule, scan: Scan) -> Iterator[Hit]:
-    """Yield the hits on account of which a rule that holds does so."""
-    return rule.logic.when.witnesses(Found(scan, rule.logic))
-
-
-def spans(hits: Iterable[Hit], text: Text) -> tuple[Span, ...]:
-    """Return the first hits, in order, as spans of the original text."""
-    first = islice(sorted(set(hits)), MAX_SPANS)
-    places = [(hit.phrase, text.origin(hit.start, hit.end)) for hit in first]
-    return tuple(Span(phrase=phrase, start=start, end=end) for phrase, (start, end) in places)
+def _stance(rule: AnyRule, held: Sequence[StanceRule], kind: ItemKind) -> Stance:
+    return rule.stance if isinstance(rule, StanceRule) else decide(held, kind, rule.category)
 
 
 def _candidates(rules: Sequence[AnyRuleT], anchors: Anchors, scan: Scan) -> Iterator[AnyRuleT]:

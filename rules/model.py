@@ -74,20 +74,20 @@ Part = Literal | Gap | Slot
 class Phrase:
     """A phrase in its parts, in order; two literals never stand side by side.
 
-    ``key`` is the index in ``parts`` of the longest literal, by which the phrase is looked for; ``None`` where it
-    is made of slots and gaps alone.
+    ``key`` is the index in ``parts`` of the longest literal, by which the phrase is looked for, and ``literal`` that
+    literal folded; both are ``None`` where the phrase is made of slots and gaps alone.
     """
 
     written: str
     view: View
     parts: tuple[Part, ...]
     key: int | None
+    literal: str | None
 
-    @property
-    def literal(self) -> str | None:
-        """Return the folded literal by which the phrase is looked for."""
+    def __post_init__(self) -> None:
         part = None if self.key is None else self.parts[self.key]
-        return part.folded if isinstance(part, Literal) else None
+        if self.literal != (part.folded if isinstance(part, Literal) else None):
+            raise ValueError("a phrase is looked for by the literal its key points to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -114,7 +114,7 @@ class PhraseGroup:
     @property
     def findable(self) -> bool:
         """Whether every phrase has a literal, so that the group cannot hit unseen by the automaton."""
-        return self.regex is None and all(phrase.key is not None for phrase in self.phrases)
+        return self.regex is None and all(phrase.literal is not None for phrase in self.phrases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,10 @@ def parse(written: str, view: View) -> Phrase:
     parts = tuple(_parts(tokens))
     if all(isinstance(part, Gap) for part in parts):
         raise PhraseError(vi="cụm phải có ít nhất một từ", en="a phrase needs at least one word")
-    return Phrase(written=written, view=view, parts=parts, key=_key(parts))
+    key = _key(parts)
+    part = None if key is None else parts[key]
+    literal = part.folded if isinstance(part, Literal) else None
+    return Phrase(written=written, view=view, parts=parts, key=key, literal=literal)
 
 
 def compile_regex(written: str) -> Regex:
@@ -83,6 +86,12 @@ def compile_regex(written: str) -> Regex:
 
 def _parts(tokens: list[str]) -> Iterator[Part]:
     """Yield the parts; words between gaps and slots become one literal."""
+    if glued := next((token for token in tokens if _SLOT.search(token) and not _is_special(token)), None):
+        apart = " ".join(piece for piece in _SLOT.sub(r" <\1> ", glued).replace("/", " ").split())
+        raise PhraseError(
+            vi=f"ô phải đứng riêng, cách hai bên một dấu cách: «{apart}», không phải «{glued}»",
+            en=f"a slot stands by itself, with spaces around it: {apart!r}, not {glued!r}",
+        )
     for special, run in groupby(tokens, key=_is_special):
         if special:
             yield from map(_special, run)

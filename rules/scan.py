@@ -38,7 +38,8 @@ class Scan:
         """Return the hits of the group, by start."""
         if group.regex is not None:
             return tuple(_regex_hits(group.regex, self.layout))
-        return tuple(sorted(hit for phrase in group.phrases for hit in self.phrase(phrase)))
+        near = (phrase for phrase in group.phrases if phrase.literal is None or phrase.literal in self.found)
+        return tuple(sorted(hit for phrase in near for hit in self.phrase(phrase)))
 
     def _ranges(self, phrase: Phrase) -> Iterator[Range]:
         """Grow each find of the phrase's key, or of its first slot if it has no literal, to both sides."""

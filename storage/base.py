@@ -59,6 +59,10 @@ class Retention:
     runs: int = 90
     quarantine: int = 30
 
+    def __post_init__(self) -> None:
+        if min(self.articles, self.runs, self.quarantine) < 1:
+            raise ValueError("records are kept for a day at least")
+
 
 class Store(ABC):
     """A place for records. Not shared between threads or processes: each opens its own."""
@@ -70,7 +74,8 @@ class Store(ABC):
         """Write the article under its id, with its indicators' sightings, in one transaction.
 
         A summary never replaces a full text. An article that says the same as the stored one (title, text, date,
-        extent, places, matches, indicators) is ``SAME``: ``fetched`` stays that of the first reading.
+        extent, places, matches, indicators) is ``SAME``: ``fetched`` stays that of the first reading. One that is
+        ``CHANGED`` replaces all of the stored one; an indicator it no longer holds stops counting from it.
         """
 
     @abstractmethod
@@ -87,7 +92,10 @@ class Store(ABC):
         source: str | None = None,
         place: str | None = None,
     ) -> Iterator[Article]:
-        """Yield articles that were *fetched* in ``[since, until)``, oldest first, ties by id."""
+        """Yield articles that were *fetched* in ``[since, until)``, oldest first, ties by id.
+
+        ``place`` is a place's code. What is yielded was chosen at the call; the store may be written to meanwhile.
+        """
 
     @abstractmethod
     def search(self, query: str, *, limit: int = 20) -> Sequence[Article]:
@@ -132,7 +140,11 @@ class Store(ABC):
 
     @abstractmethod
     def last_runs(self) -> Mapping[str, Run]:
-        """Return, by source, the run that last ended well; a source that never did is absent."""
+        """Return, by source, the run that last ended well; a source that never did is absent.
+
+        "Last" is the order in which runs were first written, not their own times: after a clock was ahead and is set
+        right, a run from the future does not stay the last one until that future comes.
+        """
 
     # -- quarantine -------------------------------------------------------------------------------------------
 
@@ -156,7 +168,11 @@ class Store(ABC):
 
     @abstractmethod
     def purge(self, retention: Retention, *, now: datetime) -> Mapping[str, int]:
-        """Delete what is older than ``retention`` allows; return how many records of each kind went."""
+        """Delete what is older than ``retention`` allows; return how many records of each kind went.
+
+        Links are kept as long as articles, visits 30 days; the last run of a source that ended well stays. What went
+        is gone from the disk as well. Others go on writing meanwhile; it cannot stand in a transaction.
+        """
 
     @abstractmethod
     def counts(self) -> Mapping[str, int]:
@@ -164,7 +180,7 @@ class Store(ABC):
 
     @abstractmethod
     def backup(self, target: Path) -> None:
-        """Write a whole, checked copy to ``target`` while others go on reading and writing."""
+        """Write a whole, checked copy to ``target``, which must not exist, while others go on reading and writing."""
 
     @abstractmethod
     def close(self) -> None:

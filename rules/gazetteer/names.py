@@ -7,7 +7,8 @@ each word stands either with the marks of the name or without any.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import ahocorasick_rs
 
@@ -15,7 +16,7 @@ import vietnamese
 from rules.gazetteer.units import FIRST_WORDS, THINGS, Kind, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 _SHORT_WORDS: Final = {"TP": Kind.CITY, "TX": Kind.CITY, "Thị xã": Kind.CITY, "TT": Kind.TOWN}
 """How an alias of a unit may begin, beside the full first words."""
@@ -31,6 +32,7 @@ class Name:
     """
 
     exact: str
+    folded: str
     units: tuple[Unit, ...] = ()
     capital: int = 0
 
@@ -58,14 +60,28 @@ class Sighting:
         return not any(name.units for name in self.names)
 
 
+class Views(NamedTuple):
+    """A name in the two views of a text."""
+
+    exact: str
+    folded: str
+
+
+@cache
+def views(name: str) -> Views:
+    """Return a name as a text's views would hold it."""
+    text = vietnamese.read(name)
+    return Views(text.exact, text.folded)
+
+
 def spellings(unit: Unit) -> frozenset[str]:
     """Return how the unit is called: name and aliases, without the first word of a unit of government.
 
     An alias that is another spelling without its marks is left out: what lacks marks is found anyway.
     """
     written = {_without_first_word(unit, name) for name in (unit.name, *unit.aliases)}
-    marked = {vietnamese.fold(name) for name in written if vietnamese.fold(name) != vietnamese.read(name).exact}
-    return frozenset(name for name in written if vietnamese.read(name).exact not in marked)
+    marked = {views(name).folded for name in written if views(name).folded != views(name).exact}
+    return frozenset(name for name in written if views(name).exact not in marked)
 
 
 def names(units: Iterable[Unit], elsewhere: Iterable[str]) -> tuple[Name, ...]:
@@ -74,15 +90,16 @@ def names(units: Iterable[Unit], elsewhere: Iterable[str]) -> tuple[Name, ...]:
     capitals: dict[str, int] = {}
     for unit in units:
         for spelling in sorted(spellings(unit)):
-            exact = vietnamese.read(spelling).exact
+            exact = views(spelling).exact
             bearers.setdefault(exact, {})[unit.key] = unit
             capitals[exact] = max(_capital(spelling), capitals.get(exact, 0))
     for spelling in elsewhere:
-        exact = vietnamese.read(spelling).exact
+        exact = views(spelling).exact
         bearers.setdefault(exact, {})
         capitals.setdefault(exact, _capital(spelling))
     return tuple(
-        Name(exact=exact, units=tuple(found.values()), capital=capitals[exact]) for exact, found in bearers.items()
+        Name(exact=exact, folded=views(exact).folded, units=tuple(found.values()), capital=capitals[exact])
+        for exact, found in bearers.items()
     )
 
 
@@ -92,7 +109,7 @@ class Index:
     def __init__(self, known: Iterable[Name]) -> None:
         self._by_folded: dict[str, list[Name]] = {}
         for name in known:
-            self._by_folded.setdefault(_flat(vietnamese.fold(name.exact)), []).append(name)
+            self._by_folded.setdefault(_flat(name.folded), []).append(name)
         self._patterns = list(self._by_folded)
         self._automaton = ahocorasick_rs.AhoCorasick(self._patterns)
 
@@ -114,19 +131,19 @@ class Index:
 
     def _agreeing(self, text: vietnamese.Text, start: int, end: int, folded: str) -> Sighting | None:
         written = text.exact[start:end]
-        agreeing = tuple(name for name in self._by_folded[folded] if _agrees(written, name.exact))
+        agreeing = tuple(name for name in self._by_folded[folded] if _agrees(written, name))
         if not agreeing:
             return None
         marked = all(_flat(name.exact) == _flat(written) for name in agreeing)
         return Sighting(start=start, end=end, names=agreeing, bare=not marked or text.exact == text.folded)
 
 
-def _agrees(written: str, exact: str) -> bool:
+def _agrees(written: str, name: Name) -> bool:
     """Tell whether each word is written as in the name or without any mark, breaks only where the name has one."""
-    words, expected = _words(written), _words(exact)
-    if len(words) != len(expected) or ("\n" in written and "\n" not in exact):
+    if "\n" in written and "\n" not in name.exact:
         return False
-    return all(word in {name, vietnamese.fold(name)} for word, name in zip(words, expected, strict=True))
+    words = zip(_words(written), _words(name.exact), _words(name.folded), strict=True)
+    return all(word in {exact, folded} for word, exact, folded in words)
 
 
 def _words(view: str) -> list[str]:
@@ -153,8 +170,3 @@ def _without_first_word(unit: Unit, name: str) -> str:
         if name.startswith(f"{first} "):
             return name.removeprefix(first).strip()
     return name
-
-
-def kinds_of(units: Iterable[Unit]) -> Iterator[Kind]:
-    """Yield the kind of each unit."""
-    return (unit.kind for unit in units)

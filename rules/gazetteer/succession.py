@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records import Place
-from rules.gazetteer.units import COMMUNES, Unit, successor
+from rules.gazetteer.units import COMMUNES, DISTRICTS, THINGS, Unit, successor, surrounding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,9 +26,9 @@ def places(units: tuple[Unit, ...]) -> Mapping[Key, Place]:
 
 def end_of_chain(unit: Unit, units: tuple[Unit, ...]) -> Unit:
     """Return the last unit of the chain that is still one place on the map; the unit itself if there is none."""
-    if not _followed(unit):
+    if unit.kind in DISTRICTS:  # a former district lies in several communes: what followed it does not say where
         return unit
-    following = successor(unit, units)
+    following = surrounding(unit, units) if unit.kind in THINGS else successor(unit, units)
     if following is None or following.kind not in COMMUNES:
         return unit
     return end_of_chain(following, units)
@@ -39,11 +39,6 @@ def unresolved(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
     return tuple(
         unit for unit in units if unit.kind in COMMUNES and not unit.today and not end_of_chain(unit, units).today
     )
-
-
-def _followed(unit: Unit) -> bool:
-    """Tell whether the unit's successor says where it lies: a district's does not, it lies in several communes."""
-    return unit.successor is not None and (unit.kind in COMMUNES or unit.today)
 
 
 def _place(unit: Unit) -> Place:

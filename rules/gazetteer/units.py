@@ -74,8 +74,8 @@ class Unit(BaseModel):
     """One row: a unit of government of some period, or a landmark, road, river or border gate.
 
     ``code`` and ``valid_from`` together are the key. A day that is ``None`` is open: from before the oldest list
-    (2004), or until today. ``successor`` is the code of the unit that followed; of a thing, of the unit it lies
-    in. Counts of namesakes elsewhere in Vietnam are ``None`` where nobody has counted.
+    (2004), or until today. ``successor`` is the code of the unit that followed; ``parent`` of the one it lay in,
+    for a thing the one it lies in today. Counts of namesakes elsewhere in Vietnam are ``None`` where nobody counted.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -147,13 +147,16 @@ def read(path: Path) -> tuple[Unit, ...]:
 
 
 def successor(unit: Unit, units: tuple[Unit, ...]) -> Unit | None:
-    """Return the unit that ``unit`` became the day after its end (of a thing: the unit it lies in today)."""
-    if unit.successor is None:
+    """Return the unit that ``unit`` became on the day after its end, if it is known."""
+    if unit.successor is None or unit.valid_to is None:
         return None
-    held = [other for other in units if other.code == unit.successor]
-    if unit.valid_to is None:
-        return next((other for other in held if other.today), None)
-    return next((other for other in held if other.valid_on(unit.valid_to + timedelta(days=1))), None)
+    day = unit.valid_to + timedelta(days=1)
+    return next((other for other in units if other.code == unit.successor and other.valid_on(day)), None)
+
+
+def surrounding(thing: Unit, units: tuple[Unit, ...]) -> Unit | None:
+    """Return the unit of today that ``thing`` lies in, if it is known."""
+    return next((unit for unit in units if unit.code == thing.parent and unit.today), None)
 
 
 def _parse(path: Path, text: str) -> tuple[list[Unit], list[Problem]]:
@@ -182,7 +185,7 @@ def _row(path: Path, line: int, row: list[str]) -> tuple[Unit | None, list[Probl
         return Unit(line=line, **values), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-        found = [yamlfile.describe(str(detail["loc"][0]), detail["type"], detail["msg"]) for detail in details]
+        found = [yamlfile.describe(detail["loc"], detail) for detail in details]
         return None, [Problem(file=path, line=line, what=what) for what in found]
 
 
@@ -199,6 +202,8 @@ def _contradictions(path: Path, units: list[Unit]) -> Iterator[Problem]:
             yield _problem(path, unit.line, "ngày cuối trước ngày đầu", "it ends before it begins")
         if unit.parent is not None and unit.parent not in codes:
             yield _problem(path, unit.line, f"không có mã cha {unit.parent}", f"no parent {unit.parent}")
+        if unit.kind in THINGS and unit.parent is not None and surrounding(unit, tuple(units)) is None:
+            yield _problem(path, unit.line, f"{unit.parent} nay không còn", f"there is no {unit.parent} today")
         if unit.successor is not None and successor(unit, tuple(units)) is None:
             vi = f"không có đơn vị {unit.successor} vào ngày kế tiếp"
             yield _problem(path, unit.line, vi, f"there is no unit {unit.successor} on the day after its end")

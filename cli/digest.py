@@ -1,0 +1,80 @@
+"""``rotin digest``: build the digest and say in short what it says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.app import App, now, say, with_places
+from cli.expected import cards, expected
+from cli.show import emit
+from records import ZONE, in_zone
+
+if TYPE_CHECKING:
+    from digest.model import Digest
+
+
+@click.command(
+    help=say(
+        vi="Lập bản tin 24 giờ: CSV, XLSX, HTML. Không nêu ngày thì tính đến lúc này.",
+        en="Build the digest of 24 hours: CSV, XLSX, HTML. Without a date, up to now.",
+    )
+)
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+    help=say(vi="bản tin của sáng ngày này", en="the digest of this day's morning"),
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=say(vi="thư mục ghi bản tin", en="folder to write it to"),
+)
+@click.option("--json", "as_json", is_flag=True, help=say(vi="in nội dung dạng JSON", en="print its content as JSON"))
+@with_places
+@click.pass_obj
+def digest(app: App, day: datetime | None, out: Path | None, *, as_json: bool) -> None:
+    """Build, write, and print the short form."""
+    until = morning(app, day) if day else in_zone(now()).replace(second=0, microsecond=0)
+    built = build(app, until)
+    files = write(app, built, out)
+    if as_json:
+        emit(built)
+        return
+    from digest.text import to_text  # noqa: PLC0415 - opened only when needed
+
+    click.echo(to_text(built, app.language))
+    for file in files:
+        click.echo(str(file))
+
+
+def morning(app: App, day: datetime) -> datetime:
+    """Return the moment at which the digest of ``day`` is due."""
+    return datetime.combine(day.date(), app.settings.digest.at, tzinfo=ZONE)
+
+
+def build(app: App, until: datetime) -> Digest:
+    """Return the digest of the 24 hours before ``until``."""
+    from digest.build import build as assemble  # noqa: PLC0415 - opened only when needed
+
+    with app.open_store() as store:
+        return assemble(
+            store,
+            until=until,
+            sources=expected(app.sources),
+            rules=cards(app.rules),
+            communes={place.code: place.name for place in app.gazetteer.communes},
+        )
+
+
+def write(app: App, built: Digest, folder: Path | None = None) -> tuple[Path, ...]:
+    """Write the digest's files and return them."""
+    from digest import write as render  # noqa: PLC0415 - opened only when needed
+
+    folder = folder or app.settings.digests
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(render(built, folder, app.language))

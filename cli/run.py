@@ -1,0 +1,1 @@
+"""``rotin run``: the daemon."""

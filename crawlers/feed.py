@@ -1,0 +1,191 @@
+"""The spider that reads a feed and the pages behind its entries, one request after the other.
+
+It asks for each page itself and waits for the answer, instead of handing Scrapy requests with callbacks: Scrapy drops
+some of those (off-site ones, redirects to themselves) without calling anybody, and here every request must end in a
+count. All of Scrapy's manners still apply, since they sit in its downloader.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import StopDownload
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawlers import entries, manners
+from crawlers.failures import HTTP_ERROR, kind_of, kind_of_status
+from crawlers.ledger import Ledger
+from crawlers.settle import Settler
+from records import Visit
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from datetime import datetime
+
+    from scrapy.crawler import Crawler
+
+    from crawlers.memory import Memory
+    from crawlers.source import Source
+
+_log = logging.getLogger(__name__)
+
+_NOT_MODIFIED: Final = 304
+_NEVER_TEXT: Final = (b"image/", b"video/", b"audio/", b"font/", b"application/pdf", b"application/zip")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a spider is to do, and with what: the source, what is remembered of it, the books, the clock.
+
+    ``tell`` is called after each entry. ``backoff`` is the wait in seconds before a first retry.
+    """
+
+    source: Source
+    memory: Memory
+    ledger: Ledger
+    clock: Callable[[], datetime]
+    tell: Callable[[Ledger], None]
+    backoff: float = manners.BACKOFF
+
+
+class FeedSpider(Spider):
+    """Reads one feed; ``source``, ``ledger``, ``clock`` and ``backoff`` are read by our middlewares too."""
+
+    name = "feed"
+
+    def __init__(self, task: Task) -> None:
+        super().__init__()
+        self.source = task.source
+        self.memory = task.memory
+        self.ledger = task.ledger
+        self.clock = task.clock
+        self.backoff = task.backoff
+        self._tell = task.tell
+        self._handled = 0
+        self._moved = asyncio.Event()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
+        """Return the spider, listening to what becomes of requests and items."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.count_request, signals.request_reached_downloader)
+        crawler.signals.connect(spider.refuse_type, signals.headers_received)
+        crawler.signals.connect(spider.count_bytes, signals.response_received)
+        crawler.signals.connect(spider.note_handled, signals.item_scraped)
+        crawler.signals.connect(spider.note_handled, signals.item_dropped)
+        crawler.signals.connect(spider.note_fault, signals.item_error)
+        crawler.signals.connect(spider.note_fault, signals.spider_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield one Reading or Passed for each entry and, where all are settled, the feed's Visit."""
+        visit = self.memory.visit(self.source.url)
+        came = await self.get(self.source.url, _conditions(visit), most=manners.FEED_BYTES)
+        if isinstance(came, str):
+            return
+        if came.status == _NOT_MODIFIED:
+            self.ledger.unchanged = True
+            return
+        found = self._entries(came)
+        self.ledger.entries = len(found)
+        settler = Settler(self)
+        given = 0
+        async for item in settler.settle(found):
+            yield item
+            given += 1
+            self.ledger.met = given
+            self._tell(self.ledger)
+            await self._wait_for(given)
+            if self.ledger.fault is not None:
+                return
+        if found and settler.all_settled:
+            yield _visit(self.source, came, self.clock())
+
+    def _entries(self, came: Response) -> tuple[entries.Entry, ...]:
+        try:
+            return entries.read(came.body, content_type=header(came, b"Content-Type"), base=came.url, now=self.clock())
+        except entries.NotAFeedError as error:
+            self.ledger.failures["not_a_feed"] += 1
+            self.ledger.refusal = error.what
+            return ()
+
+    async def get(self, url: str, headers: dict[str, str], *, most: int = manners.BYTES) -> Response | str:
+        """Return the answer of at most ``most`` bytes, after redirects and retries, or the kind of its failure."""
+        self.ledger.begun += 1
+        size = min(most, self.source.limits.bytes)
+        meta = {"download_timeout": max(1.0, min(manners.TIMEOUT, self.ledger.left)), "download_maxsize": size}
+        request = Request(url, headers=headers, meta=meta, callback=NO_CALLBACK)
+        try:
+            came = await self.crawler.engine.download_async(request)
+            kind = self._judge(came)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is counted, and the crawl goes on
+            kind = kind_of(error)
+            if kind == "error":
+                _log.warning("unforeseen failure of a request to %s: %s", self.source.id, type(error).__name__)
+        self.ledger.ended += 1
+        if kind:
+            self.ledger.failures[kind] += 1
+            return kind
+        return came
+
+    def _judge(self, came: Response) -> str:
+        if came.status >= HTTP_ERROR or (came.status >= 300 and came.status != _NOT_MODIFIED):  # noqa: PLR2004 - RFC 9110
+            return kind_of_status(came.status)
+        return "bad_encoding" if came.headers.get(b"Content-Encoding") else ""
+
+    async def _wait_for(self, given: int) -> None:
+        while self._handled < given and self.ledger.fault is None:
+            self._moved.clear()
+            await self._moved.wait()
+
+    # -- what Scrapy tells ------------------------------------------------------------------------------------
+
+    def count_request(self, request: Request) -> None:
+        """Count a request that goes out: pages, robots.txt, redirects and retries alike."""
+        del request
+        self.ledger.sent += 1
+
+    def count_bytes(self, response: Response) -> None:
+        """Count what came, unpacked."""
+        self.ledger.bytes += len(response.body)
+
+    def refuse_type(self, headers: Any) -> None:  # noqa: ANN401 - Scrapy's Headers
+        """Break off an answer that is a picture, a film or a document: we read text only."""
+        if (headers.get(b"Content-Type") or b"").strip().lower().startswith(_NEVER_TEXT):
+            raise StopDownload(fail=True)
+
+    def note_handled(self, item: Any) -> None:  # noqa: ANN401 - whatever the pipeline made of it
+        """Note that the pipeline is done with an item."""
+        del item
+        self._handled += 1
+        self._moved.set()
+
+    def note_fault(self, failure: Any) -> None:  # noqa: ANN401 - Twisted's Failure
+        """Keep the first fault of our own or of the pipeline: the crawl stops and raises it."""
+        self.ledger.fault = self.ledger.fault or failure.value
+        self._moved.set()
+
+
+def header(response: Response, name: bytes) -> str:
+    """Return a header as text, ``""`` if it did not come."""
+    return (response.headers.get(name) or b"").decode("latin-1").strip()
+
+
+def _conditions(visit: Visit | None) -> dict[str, str]:
+    said = {"If-None-Match": visit.etag, "If-Modified-Since": visit.last_modified} if visit is not None else {}
+    return {name: value for name, value in said.items() if value}
+
+
+def _visit(source: Source, came: Response, now: datetime) -> Visit:
+    return Visit(
+        source=source.id,
+        url=source.url,
+        fetched=now,
+        etag=header(came, b"ETag"),
+        last_modified=header(came, b"Last-Modified"),
+    )

@@ -1,0 +1,257 @@
+"""From a pack as it was read to rules, or to everything that is wrong with it, each with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+import yamlfile
+from errors import Problem
+from records import Category, ItemKind
+from rules import grammar, phrase
+from rules.condition import Anchors, Hit, Node
+from rules.declare import (
+    PHRASES,
+    ExampleDeclaration,
+    GroupDeclaration,
+    PackDeclaration,
+    RuleDeclaration,
+    StanceDeclaration,
+    StancePackDeclaration,
+    SubjectDeclaration,
+    WordsDeclaration,
+)
+from rules.model import Example, Logic, Phrase, PhraseGroup, Rule, StanceRule, View
+from words import Words
+from yamlfile import Document, Location
+
+DeclarationT = TypeVar("DeclarationT", bound=BaseModel)
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+RARER_PER_WORD: Final = 20.0
+"""By how much each further word makes a phrase rarer: a rough number that only orders groups by expected hits."""
+
+
+@dataclass(slots=True)
+class Built:
+    """What came of a file. Lists grow while files are read."""
+
+    rules: list[Rule] = field(default_factory=list)
+    stances: list[StanceRule] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def build(document: Document, built: Built) -> None:
+    """Add the pack's sound rules, and every problem of the others, to ``built``."""
+    _Builder(document, built).pack()
+
+
+class _Builder:
+    """Builds the rules of one document; methods return ``None`` for what cannot be and leave the problem behind."""
+
+    def __init__(self, document: Document, built: Built) -> None:
+        self.document = document
+        self.built = built
+
+    # -- the file and its rules -------------------------------------------------------------------------------
+
+    def pack(self) -> None:
+        """Read the file as a pack of stance rules if it says so, of a subject otherwise."""
+        data = self.document.data
+        if isinstance(data, dict) and "stance" in data:
+            if (stances := self._valid(StancePackDeclaration, data, ())) is not None:
+                for index, value in enumerate(stances.rules):
+                    self._stance(value, ("rules", index))
+        elif (pack := self._valid(PackDeclaration, data, ())) is not None:
+            for index, value in enumerate(pack.rules):
+                self._subject(value, ("rules", index), pack.category)
+
+    def _subject(self, value: object, at: Location, category: Category) -> None:
+        before = len(self.built.problems)
+        declared = self._valid(SubjectDeclaration, value, at)
+        if declared is None:
+            return
+        self._check_id(declared.id, category.value, at)
+        logic = self._logic(declared, at)
+        if logic is not None and len(self.built.problems) == before:
+            rule = Rule(
+                category=category,
+                advice=_words(declared.advice),
+                severity=declared.severity,
+                logic=logic,
+                **self._common(declared, at),
+            )
+            self.built.rules.append(rule)
+
+    def _stance(self, value: object, at: Location) -> None:
+        before = len(self.built.problems)
+        declared = self._valid(StanceDeclaration, value, at)
+        if declared is None:
+            return
+        self._check_id(declared.id, "stance", at)
+        logic = self._logic(declared, at)
+        if logic is not None and len(self.built.problems) == before:
+            rule = StanceRule(stance=declared.stance, logic=logic, **self._common(declared, at))
+            self.built.stances.append(rule)
+
+    def _common(self, declared: RuleDeclaration, at: Location) -> Mapping[str, Any]:
+        return {
+            "id": declared.id,
+            "title": _words(declared.title),
+            "source": declared.source,
+            "applies_to": declared.applies_to,
+            "needs_place": declared.needs_place,
+            "examples": self._examples(declared, at),
+            "file": self.document.path,
+            "line": self.document.line(at),
+        }
+
+    def _check_id(self, id_: str, prefix: str, at: Location) -> None:
+        known = id_.startswith(f"{prefix}.") and _NAME.fullmatch(id_.removeprefix(f"{prefix}."))
+        if not known:
+            vi = f"id phải có dạng {prefix}.ten_quy_tac, không phải «{id_}»"
+            self._refuse((*at, "id"), vi=vi, en=f"the id must read like {prefix}.some_rule, not {id_!r}")
+
+    # -- examples ---------------------------------------------------------------------------------------------
+
+    def _examples(self, declared: RuleDeclaration, at: Location) -> tuple[Example, ...]:
+        sides = (("match", declared.examples.match), ("no_match", declared.examples.no_match))
+        return tuple(
+            self._example(example, declared, (*at, "examples", side, index))
+            for side, examples in sides
+            for index, example in enumerate(examples)
+        )
+
+    def _example(self, example: ExampleDeclaration, declared: RuleDeclaration, at: Location) -> Example:
+        """Try it in every way left open; but where it must match, with a place only if the rule needs one."""
+        matches = at[-2] == "match"
+        kinds = declared.applies_to if matches else frozenset(ItemKind)
+        placed = frozenset({declared.needs_place}) if matches else frozenset({False, True})
+        return Example(
+            text=example.text,
+            matches=matches,
+            kinds=kinds if example.kind is None else frozenset({example.kind}),
+            placed=placed if example.placed is None else frozenset({example.placed}),
+            stance=example.stance,
+            line=self.document.line(at),
+        )
+
+    # -- phrases and conditions -------------------------------------------------------------------------------
+
+    def _logic(self, declared: RuleDeclaration, at: Location) -> Logic | None:
+        groups = [self._group(name, value, (*at, "phrases", name)) for name, value in declared.phrases.items()]
+        when = self._condition(declared.when, declared.phrases, (*at, "when"))
+        unless = (
+            None if declared.unless is None else self._condition(declared.unless, declared.phrases, (*at, "unless"))
+        )
+        sound = tuple(group for group in groups if group is not None)
+        if when is None or len(sound) < len(groups):
+            return None
+        anchors = self._anchors(when, sound, (*at, "when"))
+        return None if anchors is None else Logic(groups=sound, when=when, unless=unless, anchors=anchors)
+
+    def _group(self, name: str, value: object, at: Location) -> PhraseGroup | None:
+        if not _NAME.fullmatch(name) or name in grammar.KEYWORDS:
+            what = "chỉ gồm a-z, 0-9, _ và không phải từ của điều kiện"
+            en = f"a group's name is a-z, 0-9, _ and no word of the conditions, not {name!r}"
+            self._refuse(at, vi=f"tên nhóm «{name}» không dùng được: {what}", en=en)
+            return None
+        if isinstance(value, list):
+            written = self._valid_list(value, at)
+            return None if written is None else self._phrases(name, written, View.BOTH, at, ())
+        group = self._valid(GroupDeclaration, value, at)
+        if group is None:
+            return None
+        if group.regex is not None:
+            return self._regex(name, group.regex, at)
+        return self._phrases(name, group.any or (), group.view or View.BOTH, at, ("any",))
+
+    def _phrases(
+        self, name: str, written: Sequence[str], view: View, at: Location, within: Location
+    ) -> PhraseGroup | None:
+        found: list[Phrase] = []
+        for index, text in enumerate(written):
+            try:
+                found.append(phrase.parse(text, view))
+            except phrase.PhraseError as error:
+                self._note((*at, *within, index), error.what)
+        line = self.document.line(at)
+        return PhraseGroup(name=name, phrases=tuple(found), line=line) if len(found) == len(written) else None
+
+    def _regex(self, name: str, written: str, at: Location) -> PhraseGroup | None:
+        try:
+            regex = phrase.compile_regex(written)
+        except phrase.PhraseError as error:
+            self._note((*at, "regex"), error.what)
+            return None
+        return PhraseGroup(name=name, regex=regex, line=self.document.line(at))
+
+    def _condition(self, text: str, known: Mapping[str, object], at: Location) -> Node | None:
+        try:
+            return grammar.parse(text, known.keys())
+        except grammar.ConditionError as error:
+            for column, what in error.found:
+                vi = f"{at[-1]}, cột {column}: {what.vi}"
+                self._refuse(at, vi=vi, en=f"{at[-1]}, column {column}: {what.en}")
+            return None
+
+    def _anchors(self, when: Node, groups: Sequence[PhraseGroup], at: Location) -> Anchors:
+        costs = {group.name: _cost(group) for group in groups}
+        anchors = when.anchors(lambda name: costs[name])
+        if when.holds(_Silence()):
+            vi = "điều kiện có thể đúng với văn bản không chứa cụm nào"
+            self._refuse(at, vi=vi, en="the condition could hold for a text without any of the phrases")
+        elif anchors is None:
+            vi = "điều kiện phải cần ít nhất một nhóm mà cụm nào cũng có từ thường (không chỉ ô, * hay regex)"
+            en = "the condition must need a group whose every phrase has a plain word (not only slots, * or a regex)"
+            self._refuse(at, vi=vi, en=en)
+            return None
+        return anchors
+
+    # -- what is wrong ----------------------------------------------------------------------------------------
+
+    def _valid(self, model: type[DeclarationT], value: object, at: Location) -> DeclarationT | None:
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            self.built.problems += yamlfile.problems(error, self.document, within=at)
+            return None
+
+    def _valid_list(self, value: object, at: Location) -> tuple[str, ...] | None:
+        try:
+            return PHRASES.validate_python(value)
+        except ValidationError as error:
+            self.built.problems += yamlfile.problems(error, self.document, within=at)
+            return None
+
+    def _refuse(self, at: Location, *, vi: str, en: str) -> None:
+        self._note(at, Words(vi=vi, en=en))
+
+    def _note(self, at: Location, what: Words) -> None:
+        self.built.problems.append(self.document.problem(at, what))
+
+
+class _Silence:
+    """The evidence of a text in which nothing was found."""
+
+    def hits(self, group: str) -> tuple[Hit, ...]:  # noqa: ARG002 - whatever the group
+        return ()
+
+    def word(self, position: int) -> int:
+        raise ValueError(f"nothing stands at {position}")
+
+
+def _cost(group: PhraseGroup) -> float | None:
+    """Return how often the group is expected to hit, for choosing among groups; ``None`` if it can hit unseen."""
+    if not group.findable:
+        return None
+    return sum(RARER_PER_WORD ** -(phrase.literal or "").count(" ") for phrase in group.phrases)
+
+
+def _words(declared: WordsDeclaration) -> Words:
+    return Words(vi=declared.vi, en=declared.en)

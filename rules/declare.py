@@ -1,0 +1,154 @@
+"""How a person writes packs and guard files in YAML: every key there is, and nothing else.
+
+A pack's rules, and a rule's groups, are checked one by one (:mod:`rules.build`), so that what is wrong with one
+hides nothing of the others.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, TypeAdapter, model_validator
+
+from records import Category, ItemKind, Severity, Stance
+from rules.model import View
+from yamlfile import refuse
+
+LEAST_EXAMPLES: Final = 3
+"""Texts that must match, and texts that must not: fewer prove little."""
+
+
+class Guarded(StrEnum):
+    """The fields of public life that the guard corpus covers: a closed list, each of which must be there."""
+
+    OFFICIALS = "officials"
+    AGENCIES = "agencies"
+    PARTY_POLICY = "party_policy"
+    POLICE_CONDUCT = "police_conduct"
+    DISASTER_RELIEF = "disaster_relief"
+    AID_MONEY = "aid_money"
+    LAND = "land"
+    CORRUPTION = "corruption"
+    PETITION = "petition"
+    STRIKE_LABOUR = "strike_labour"
+    RELIGION = "religion"
+    ETHNICITY = "ethnicity"
+    SCHOOL_FEES = "school_fees"
+    HEALTH_SERVICE = "health_service"
+    PUBLIC_WORKS = "public_works"
+    DAILY_LIFE = "daily_life"
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+Condition = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+PhraseText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Passage = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+
+
+class Declaration(BaseModel):
+    """What all declarations share."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WordsDeclaration(Declaration):
+    """A text in both languages."""
+
+    vi: Line
+    en: Line
+
+
+class GroupDeclaration(Declaration):
+    """The long form of a group: phrases with a view, or one regular expression."""
+
+    view: View | None = None
+    any: Annotated[tuple[PhraseText, ...], Field(min_length=1, max_length=5_000)] | None = None
+    regex: Annotated[str, Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.any is None) is (self.regex is None):
+            raise refuse(vi="cần đúng một trong hai: any hoặc regex", en="needs exactly one of: any, regex")
+        if self.regex is not None and self.view is not None:
+            raise refuse(vi="regex luôn đọc dạng exact, bỏ view", en="a regex always reads the exact view: drop view")
+        return self
+
+
+PHRASES: Final = TypeAdapter(Annotated[tuple[PhraseText, ...], Field(min_length=1, max_length=5_000)])
+"""The short form of a group: a list of phrases."""
+
+
+class ExampleDeclaration(Declaration):
+    """A text, and in what circumstances; a plain text stands for itself alone."""
+
+    text: Passage
+    kind: ItemKind | None = None
+    placed: StrictBool | None = None
+    stance: Stance | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: object) -> object:
+        return {"text": value} if isinstance(value, (str, int, float)) else value
+
+
+class ExamplesDeclaration(Declaration):
+    """What the rule must match and what it must not."""
+
+    match: Annotated[tuple[ExampleDeclaration, ...], Field(min_length=LEAST_EXAMPLES, max_length=1_000)]
+    no_match: Annotated[tuple[ExampleDeclaration, ...], Field(min_length=LEAST_EXAMPLES, max_length=1_000)]
+
+    @model_validator(mode="after")
+    def _stance_of_matches(self) -> Self:
+        if any(example.stance is not None for example in self.no_match):
+            raise refuse(vi="chỉ ghi stance cho ví dụ phải khớp", en="only an example that matches has a stance")
+        return self
+
+
+class RuleDeclaration(Declaration):
+    """What subject and stance rules share. ``phrases`` are checked group by group."""
+
+    id: Line
+    title: WordsDeclaration
+    source: Line
+    applies_to: Annotated[frozenset[ItemKind], Field(min_length=1)] = frozenset(ItemKind)
+    needs_place: StrictBool = False
+    phrases: Annotated[dict[str, object], Field(min_length=1, max_length=100)]
+    when: Condition
+    unless: Condition | None = None
+    examples: ExamplesDeclaration
+
+
+class SubjectDeclaration(RuleDeclaration):
+    """A rule of a subject."""
+
+    advice: WordsDeclaration
+    severity: Severity
+
+
+class StanceDeclaration(RuleDeclaration):
+    """A rule for how a text stands to what it matches."""
+
+    stance: Stance
+
+
+class PackDeclaration(Declaration):
+    """A file of rules of one subject."""
+
+    category: Category
+    rules: Annotated[tuple[object, ...], Field(min_length=1, max_length=20_000)]
+
+
+class StancePackDeclaration(Declaration):
+    """A file of stance rules."""
+
+    stance: Literal[True]
+    rules: Annotated[tuple[object, ...], Field(min_length=1, max_length=1_000)]
+
+
+class GuardDeclaration(Declaration):
+    """A file of texts that no rule may match."""
+
+    field: Guarded
+    texts: Annotated[tuple[Passage, ...], Field(min_length=1, max_length=5_000)]

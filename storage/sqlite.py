@@ -1,0 +1,117 @@
+"""The store in one SQLite file: no service, nothing to look after but the file."""
+
+# ruff: noqa: D102 - the contract in base.py says what each verb does
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storage import migrations, sqlite_articles, sqlite_care, sqlite_crawl, sqlite_search
+from storage.base import Store
+from storage.sqlite_session import Session, connect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from records import Article, Category, IndicatorKind, Run, Visit
+    from storage.base import Put, Quarantined, Retention, Sighting
+
+
+def open_sqlite(path: Path, *, create: bool) -> SqliteStore:
+    """Open the store at ``path``; if there is none and ``create``, make one, with its folder.
+
+    Raises:
+        StoreError: it cannot be opened, is not ours, is damaged, or is of another version.
+    """
+    if create and not path.exists():
+        migrations.create(path)
+    session = connect(path)
+    try:
+        migrations.require_newest(session)
+    except BaseException:
+        session.close()
+        raise
+    return SqliteStore(session)
+
+
+class SqliteStore(Store):
+    """A store in one SQLite file, for the process and thread that opened it; another one gets ``ValueError``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put_article(self, article: Article) -> Put:
+        return sqlite_articles.put(self._session, article)
+
+    def article(self, id_: str) -> Article | None:
+        return sqlite_articles.get(self._session, id_)
+
+    def articles(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        category: Category | None = None,
+        source: str | None = None,
+        place: str | None = None,
+    ) -> Iterator[Article]:
+        return sqlite_articles.select(
+            self._session, since=since, until=until, category=category, source=source, place=place
+        )
+
+    def search(self, query: str, *, limit: int = 20) -> Sequence[Article]:
+        found = sqlite_search.find(self._session, query, limit)
+        return tuple(sqlite_articles.numbered(self._session, found))
+
+    def sightings(self, *, kind: IndicatorKind | None = None, since: datetime | None = None) -> Iterator[Sighting]:
+        return sqlite_articles.sightings(self._session, kind=kind, since=since)
+
+    def visit(self, source: str, url: str) -> Visit | None:
+        return sqlite_crawl.visit(self._session, source, url)
+
+    def put_visit(self, visit: Visit) -> None:
+        sqlite_crawl.put_visit(self._session, visit)
+
+    def known(self, source: str, links: Sequence[str]) -> frozenset[str]:
+        return sqlite_crawl.known(self._session, source, links)
+
+    def remember(self, source: str, links: Sequence[str], at: datetime) -> None:
+        sqlite_crawl.remember(self._session, source, links, at)
+
+    def put_run(self, run: Run) -> None:
+        sqlite_crawl.put_run(self._session, run)
+
+    def runs(
+        self, *, source: str | None = None, since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[Run]:
+        return sqlite_crawl.runs(self._session, source=source, since=since, until=until)
+
+    def last_runs(self) -> Mapping[str, Run]:
+        return sqlite_crawl.last_runs(self._session)
+
+    def quarantine(self, item: Quarantined) -> None:
+        sqlite_crawl.quarantine(self._session, item)
+
+    def quarantined(self) -> Iterator[Quarantined]:
+        return sqlite_crawl.quarantined(self._session)
+
+    def release(self, id_: str) -> bool:
+        return sqlite_crawl.release(self._session, id_)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return self._session.transaction()
+
+    def purge(self, retention: Retention, *, now: datetime) -> Mapping[str, int]:
+        return sqlite_care.purge(self._session, retention, now)
+
+    def counts(self) -> Mapping[str, int]:
+        return sqlite_care.counts(self._session)
+
+    def backup(self, target: Path) -> None:
+        sqlite_care.backup(self._session, target)
+
+    def close(self) -> None:
+        self._session.close()

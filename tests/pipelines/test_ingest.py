@@ -1,0 +1,68 @@
+import io
+import json
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from errors import Discarded
+from pipelines.ingest import MAX_LINE, read_item, read_lines
+from pipelines.keep import as_line
+
+NOW = datetime.fromisoformat("2026-11-21T08:00:00+07:00")
+
+
+def line(**changes: object) -> bytes:
+    said = {"kind": "article", "source": "bao", "url": "https://bao.example/1", "title": "T", "text": "x"}
+    return json.dumps(said | {"published": "2026-11-20T01:00:00Z"} | changes).encode()
+
+
+def test_an_article_line_becomes_the_article_it_was(make_article) -> None:
+    article = make_article()
+    assert read_item(as_line(article).encode(), now=article.fetched) == article
+
+
+def test_times_come_into_our_zone() -> None:
+    published = read_item(line(), now=NOW).published
+    assert published is not None
+    assert published.isoformat() == "2026-11-20T08:00:00+07:00"
+
+
+def test_a_remark_is_let_go_at_the_door() -> None:
+    said = {"kind": "remark", "source": "mang", "author": "ai-do", "text": "…", "said_at": "2026-11-20T01:00:00Z"}
+    with pytest.raises(Discarded, match="remark"):
+        read_item(json.dumps(said).encode(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        (line()[:-7], "json_invalid"),
+        (b"\xff\xfe", "json_invalid"),
+        (b"[]", "model_attributes_type|union"),
+        (line(kind="gossip"), "union_tag_invalid"),
+        (line(url="javascript:alert(1)"), "url: string_pattern_mismatch"),
+        (line(published="2026-11-20T01:00:00"), "published: timezone_aware"),
+        (line(published="hôm qua"), "published"),
+        (line(author="ai-do"), "author: extra_forbidden"),
+        (line(title=" ", text=" "), "without a word"),
+    ],
+)
+def test_what_is_no_item_is_refused_without_being_quoted(broken: bytes, why: str) -> None:
+    with pytest.raises(ValueError, match=why) as caught:
+        read_item(broken, now=NOW)
+    assert "ai-do" not in str(caught.value)
+    assert "alert" not in str(caught.value)
+
+
+@given(st.binary(max_size=300))
+def test_whatever_stands_in_a_line_it_is_read_let_go_or_refused(raw: bytes) -> None:
+    with pytest.raises((ValueError, Discarded)):
+        read_item(raw, now=NOW)
+
+
+def test_lines_are_numbered_blank_ones_skipped_and_endless_ones_cut() -> None:
+    file = io.BytesIO(b"a\n\n  \n" + b"x" * (3 * MAX_LINE) + b"\nb\nhalf")
+    found = list(read_lines(file))
+    assert [(number, len(found)) for number, found in found] == [(1, 2), (4, MAX_LINE + 1), (5, 2), (6, 4)]

@@ -1,0 +1,273 @@
+import json
+from typing import Any
+
+import pytest
+
+import rules
+from errors import RulesError
+from records import ItemKind
+from rules.guard import Measure
+from rules.load import assemble
+from rules.model import SlotName
+
+
+def said(loaded) -> list[tuple[str, int | None, str]]:
+    return [(problem.file.name, problem.line, problem.what.en) for problem in loaded.problems]
+
+
+def test_loads_sound_packs(make, assembled):
+    loaded = assembled(make.pack(make.rule()), make.stances(make.stance_rule()))
+    assert said(loaded) == []
+    assert [rule.id for rule in loaded.rules.rules] == ["fraud.task"]
+    assert [rule.id for rule in loaded.rules.stances] == ["stance.asks"]
+    (rule,) = loaded.rules.rules
+    assert (rule.title.vi, rule.advice.en, rule.source) == ("Việc nhẹ", "Do not pay.", "thử nghiệm")
+    assert (rule.file.name, rule.line, rule.needs_place) == ("0.yaml", 4, False)
+    assert rule.applies_to == frozenset(ItemKind)
+
+
+def test_names_everything_wrong_at_once_with_its_line(assembled):
+    text = """\
+category: fraud
+rules:
+  - id: fraud.One
+    title: {vi: Một}
+    severity: dreadful
+    source: ""
+    colour: red
+    phrases: {a: [việc nhẹ]}
+    when: a
+    examples: {match: [việc nhẹ, việc nhẹ], no_match: [a, b, c]}
+  - id: health.two
+    title: {vi: Hai, en: Two}
+    advice: {vi: Hai, en: Two}
+    severity: low
+    source: thử
+    phrases:
+      a:
+        - việc nhẹ
+        - nạp, tiền
+        - <cash>
+      b: {view: loose, any: [tiền]}
+      c: {regex: "(", view: exact}
+      d: {regex: "("}
+      and: [một]
+      e: [7, một]
+      f: []
+    when: a or bb
+    unless: near(a, b)
+    examples: {match: [x, y, z], no_match: [x, y, z]}
+"""
+    assert said(assembled(text)) == [
+        ("0.yaml", 3, "rules.0.advice: required, but missing"),
+        ("0.yaml", 4, "rules.0.title.en: required, but missing"),
+        ("0.yaml", 5, "rules.0.severity: must be one of: 'low', 'medium' or 'high'"),
+        ("0.yaml", 6, "rules.0.source: must not be empty"),
+        ("0.yaml", 7, "rules.0.colour: there is no such key"),
+        ("0.yaml", 10, "rules.0.examples.match: needs at least 3 entries"),
+        ("0.yaml", 11, "the id must read like fraud.some_rule, not 'health.two'"),
+        ("0.yaml", 19, "'nạp, tiền' can never match: punctuation in it ends a clause"),
+        ("0.yaml", 20, f"there is no slot <cash>; there are: {', '.join(f'<{slot}>' for slot in SlotName)}"),
+        ("0.yaml", 21, "rules.1.phrases.b.view: must be one of: 'exact', 'folded' or 'both'"),
+        ("0.yaml", 22, "rules.1.phrases.c: a regex always reads the exact view: drop view"),
+        ("0.yaml", 23, "not a regular expression: missing ): ("),
+        ("0.yaml", 24, "a group's name is a-z, 0-9, _ and no word of the conditions, not 'and'"),
+        ("0.yaml", 25, "rules.1.phrases.e.0: must be text (quote it if it is a number)"),
+        ("0.yaml", 26, "rules.1.phrases.f: needs at least 1 entries"),
+        ("0.yaml", 27, "when, column 6: there is no group 'bb'; did you mean 'b'?"),
+        ("0.yaml", 28, "unless, column 10: expected ',', but found ')'"),
+    ]
+
+
+def test_speaks_both_languages(make, assembled):
+    for problem in assembled(make.pack(make.rule(source="", when="bate"), category="opinion")).problems:
+        assert problem.what.vi != problem.what.en
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("category: fraud\ncategory: fraud\nrules: []", "key 'category' stands here twice"),
+        ("category: fraud\nrules: &a [*a]", "anchors and aliases are refused"),
+        ("category: fraud\nrules: !!python/object:os.system {}", "tags (!) are refused"),
+        ("category: fraud\nrules: {}", "rules: must be a list"),
+        ("category: fraud\nrules: []", "rules: needs at least 1 entries"),
+        ("category: fraud\nrules: [", "bad YAML"),
+        ("rules: [x]", "category: required, but missing"),
+        ("category: fraud\nrules: [x]\nmore: 1", "more: there is no such key"),
+        ("category: fraud\nrules: [x]", "rules.0: must be a mapping"),
+        ("stance: false\nrules: [x]", "stance: must be one of: True"),
+        ("- x", "must be a mapping"),
+        ("", "must be a mapping"),
+        ("x" * 3_000_000, "file over 2097152 bytes"),
+        ("[" * 100, "nested too deeply"),
+    ],
+)
+def test_refuses_hostile_files(assembled, text, says):
+    assert any(says in what for _, _, what in said(assembled(text)))
+
+
+@pytest.mark.parametrize("category", ["opinion", "politics", "FRAUD", "stance", ""])
+def test_no_pack_adds_a_subject(make, assembled, category):
+    (problem,) = said(assembled(make.pack(make.rule(id=f"{category}.x"), category=category)))
+    assert problem[2].startswith("category: must be one of: 'fraud', 'impersonation', 'disaster', 'health' or")
+
+
+@pytest.mark.parametrize("id_", ["health.task", "fraud", "fraud.", "fraud.Task", "fraud.a.b", "fraud.tiền", "fraud.1"])
+def test_a_rule_stays_in_its_subject(make, id_):
+    assert make.problems_of(make.rule(id=id_)) == [f"the id must read like fraud.some_rule, not {id_!r}"]
+
+
+@pytest.mark.parametrize(
+    ("phrases", "when", "says"),
+    [
+        ({"a": ["việc nhẹ"]}, "not a", "could hold for a text without any"),
+        ({"a": ["việc nhẹ"]}, "a or not a", "could hold for a text without any"),
+        ({"a": ["<money>"]}, "a", "must need a group whose every phrase has a plain word"),
+        ({"a": ["<money>", "việc nhẹ"]}, "a", "must need a group whose every phrase has a plain word"),
+        ({"a": {"regex": "việc"}}, "a", "must need a group whose every phrase has a plain word"),
+        ({"a": ["việc nhẹ"], "b": {"regex": "việc"}}, "a or b", "must need a group whose every phrase"),
+    ],
+)
+def test_a_rule_needs_words_to_be_found_by(make, phrases, when, says):
+    (what,) = make.problems_of(make.rule(phrases=phrases, when=when))
+    assert says in what
+
+
+@pytest.mark.parametrize(
+    ("side", "example", "says"),
+    [
+        ("match", "Chợ phiên", "should match fraud.task, but does not (as an article, not placed)"),
+        ("no_match", "việc nhẹ lương cao", "must not match fraud.task, but does, because of «việc nhẹ lương cao» (as"),
+        ("match", {"text": "việc nhẹ lương cao", "stance": "question"}, "should have stance question, but has report"),
+        ("match", {"text": "việc nhẹ lương cao", "kind": "remark", "stance": "report"}, "report, but has offer"),
+    ],
+)
+def test_examples_must_come_out_as_said(make, assembled, side, example, says):
+    examples = dict(make.rule()["examples"])
+    examples[side] = [*examples[side], example]
+    (problem,) = said(assembled(make.pack(make.rule(examples=examples))))
+    assert says in problem[2]
+    assert problem[1] is not None
+
+
+def test_examples_are_tried_as_the_rule_applies(make, assembled):
+    examples: dict[str, Any] = {
+        "match": ["việc nhẹ lương cao"] * 2
+        + [{"text": "Hòa An có việc nhẹ lương cao", "kind": "remark", "placed": True}],
+        "no_match": [
+            "Chợ phiên",
+            *({"text": "việc nhẹ lương cao", **way} for way in ({"kind": "article"}, {"placed": False})),
+        ],
+    }
+    changes = {"applies_to": ["remark"], "needs_place": True, "examples": examples}
+    assert said(assembled(make.pack(make.rule(**changes)))) == []
+    examples["no_match"].append("việc nhẹ lương cao")  # as a placed remark it matches
+    assert len(said(assembled(make.pack(make.rule(**changes))))) == 1
+
+
+def test_a_place_in_an_example_is_what_is_written_like_a_name(make, assembled):
+    examples: dict[str, Any] = {
+        "match": [{"text": f"lũ quét tại {name} rồi", "placed": True} for name in ("Hòa An", "Bảo Lạc", "Ea H'leo")],
+        "no_match": ["lũ quét tại Hòa An", {"text": "lũ quét tại bản rồi", "placed": True}, "x"],
+    }
+    examples["no_match"][0] = {"text": "lũ quét tại Hòa An", "placed": False}
+    pack = make.pack(
+        make.rule(id="disaster.x", phrases={"a": ["lũ quét tại <place>"]}, when="a", examples=examples),
+        category="disaster",
+    )
+    assert said(assembled(pack)) == []
+
+
+def test_stance_rules_have_examples_too(make, assembled):
+    examples = {"match": ["Có thật không?"] * 2 + ["Chợ phiên"], "no_match": ["a", "b", "có thật không"]}
+    loaded = assembled(make.stances(make.stance_rule(examples=examples)))
+    assert [what.partition(" (")[0] for _, _, what in said(loaded)] == [
+        "this example should match stance.asks, but does not",
+        "this example must not match stance.asks, but does",
+    ]
+
+
+def test_only_examples_that_match_have_a_stance(make):
+    examples = make.rule()["examples"] | {"no_match": [{"text": "a", "stance": "offer"}, "b", "c"]}
+    assert make.problems_of(make.rule(examples=examples)) == [
+        "rules.0.examples: only an example that matches has a stance",
+    ]
+
+
+def test_ids_are_unique_over_all_packs(make, assembled, tmp_path):
+    loaded = assembled(make.pack(make.rule()), make.pack(make.rule(severity="low"), make.rule(id="fraud.other")))
+    assert said(loaded) == [("1.yaml", 4, f"id fraud.task already stands at {tmp_path / 'packs' / '0.yaml'}:4")]
+    assert [rule.id for rule in loaded.rules.rules] == ["fraud.task", "fraud.other"]
+
+
+class TestFingerprint:
+    def test_same_bytes_same_fingerprint(self, make, assembled):
+        once = assembled(make.pack(make.rule())).rules.fingerprint
+        assert once == assembled(make.pack(make.rule())).rules.fingerprint
+        assert bytes.fromhex(once)
+
+    def test_any_byte_changes_it(self, make, assembled):
+        seen = {assembled(make.pack(make.rule())).rules.fingerprint}
+        seen.add(assembled(make.pack(make.rule()) + " ").rules.fingerprint)
+        seen.add(assembled(make.pack(make.rule()), guard={"field": "land", "texts": ["Đất"]}).rules.fingerprint)
+        assert len(seen) == 3
+
+
+class TestOperator:
+    """Files beside the built-in packs."""
+
+    @pytest.fixture
+    def with_packs(self, make, assembled, tmp_path):
+        assembled(make.pack(make.rule()))
+
+        def load_(*packs):
+            places = {"builtin": tmp_path / "packs", "guarded": tmp_path / "guard"}
+            return assemble(packs, **places, measure=Measure(each=1, together=1))
+
+        return load_
+
+    def test_adds_files_and_folders_of_them(self, make, with_packs, tmp_path):
+        folder = tmp_path / "mine"
+        (folder / "deeper").mkdir(parents=True)
+        (folder / "deeper" / "a.yml").write_text(make.pack(make.rule(id="fraud.a")), "utf-8")
+        (folder / "b.yaml").write_text(make.pack(make.rule(id="fraud.b")), "utf-8")
+        (folder / "notes.txt").write_text("not a pack", "utf-8")
+        single = tmp_path / "c.yaml"
+        single.write_text(make.pack(make.rule(id="health.c"), category="health"), "utf-8")
+        loaded = with_packs(single, folder)
+        assert said(loaded) == []
+        assert [rule.id for rule in loaded.rules.rules] == ["fraud.task", "health.c", "fraud.b", "fraud.a"]
+
+    def test_may_name_the_built_in_packs_again(self, with_packs, tmp_path):
+        loaded = with_packs(tmp_path / "packs", tmp_path / "packs" / "0.yaml", tmp_path / "guard")
+        assert said(loaded) == []
+        assert len(loaded.rules.rules) == 1
+
+    def test_hears_of_what_is_not_there(self, with_packs, tmp_path):
+        (problem,) = said(with_packs(tmp_path / "nowhere"))
+        assert problem == ("nowhere", None, "cannot be read: No such file or directory")
+
+    def test_adds_to_the_guard_and_is_held_to_it(self, with_packs, tmp_path):
+        mine = tmp_path / "mine.yaml"
+        mine.write_text(json.dumps({"field": "land", "texts": ["Việc nhẹ lương cao"]}), "utf-8")
+        (problem,) = said(with_packs(mine))
+        assert problem[2].startswith("rule fraud.task flags protected speech (land) at")
+
+    def test_cannot_mend_a_thin_guard_with_its_own_texts(self, with_packs, tmp_path):
+        (tmp_path / "guard" / "land.yaml").unlink()
+        mine = tmp_path / "mine.yaml"
+        mine.write_text(json.dumps({"field": "land", "texts": ["Đất đai"]}), "utf-8")
+        assert [what for _, _, what in said(with_packs(mine))] == [
+            "the guard corpus has 0 texts of 'land', it needs at least 1",
+        ]
+
+
+def test_load_says_everything_and_what_to_do(make, tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(make.pack(make.rule(source="")), "utf-8")
+    with pytest.raises(RulesError) as caught:
+        rules.load([bad])
+    assert (bad, "rules.0.source: must not be empty") in [(each.file, each.what.en) for each in caught.value.problems]
+    assert caught.value.hint is not None
+    assert caught.value.exit_code == 2

@@ -1,0 +1,102 @@
+"""From one shape of the file to the next, wholly or not at all."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from errors import BusyError, StoreError
+from storage import migrations, open_store
+from storage.migrations import Migration, migrate, pending
+
+
+@pytest.fixture
+def next_step(monkeypatch):
+    """Make Rõ Tin one version newer, with these statements in its migration."""
+
+    def add(*statements):
+        number = len(migrations.MIGRATIONS) + 1
+        step = Migration(number=number, name=f"step {number}", statements=statements)
+        monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, step))
+
+    return add
+
+
+@pytest.fixture
+def old(file, make_article):
+    """A store of today's shape, about to be an old one."""
+    with open_store(str(file)) as store:
+        store.put_article(make_article())
+    return file
+
+
+def test_steps_are_numbered_without_gaps():
+    assert [step.number for step in migrations.MIGRATIONS] == list(range(1, len(migrations.MIGRATIONS) + 1))
+
+
+def test_a_fresh_store_is_at_the_newest_step(old):
+    assert pending(old) == ()
+    assert migrate(old) == migrations.Migrated(names=(), backup=None)
+    assert [path.name for path in old.parent.iterdir()] == ["rotin.db"]
+
+
+def test_an_old_store_is_refused_until_it_is_migrated(old, next_step):
+    next_step("CREATE TABLE more (x)")
+    assert pending(old) == ("step 2",)
+    with pytest.raises(StoreError, match="rotin store migrate"):
+        open_store(str(old))
+    done = migrate(old)
+    assert done.names == ("step 2",)
+    assert pending(old) == ()
+    with open_store(str(old)) as store:
+        assert store.counts()["articles"] == 1
+
+
+def test_the_backup_made_before_is_of_the_old_shape(old, next_step):
+    next_step("CREATE TABLE more (x)")
+    kept = migrate(old).backup
+    assert kept is not None
+    assert kept == old.with_name("rotin.db.before-migration-2")
+    assert pending(kept) == ("step 2",)
+    old.unlink()
+    kept.rename(old)
+    assert migrate(old).backup == kept
+
+
+def test_a_step_that_fails_leaves_the_store_at_the_one_before(old, next_step):
+    next_step("CREATE TABLE more (x)")
+    next_step("CREATE TABLE still_more (x)", "INSERT INTO nowhere VALUES (1)")
+    with pytest.raises(StoreError, match="nowhere"):
+        migrate(old)
+    assert pending(old) == ("step 3",)
+    next_step()
+    assert pending(old) == ("step 3", "step 4")
+    with pytest.raises(StoreError, match="nowhere"):
+        migrate(old)
+    kept = sorted(path.name for path in old.parent.iterdir())
+    assert kept == ["rotin.db", "rotin.db.before-migration-2", "rotin.db.before-migration-3"]
+
+
+def test_a_newer_store_is_refused(old, monkeypatch):
+    with monkeypatch.context() as patch:
+        newest = Migration(number=99, name="from the future", statements=())
+        patch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, newest))
+        migrate(old)
+    for use in (pending, migrate, lambda path: open_store(str(path))):
+        with pytest.raises(StoreError, match="newer Rõ Tin"):
+            use(old)
+
+
+def test_a_store_in_use_is_not_migrated(old, next_step):
+    with open_store(str(old)):
+        next_step("CREATE TABLE more (x)")
+        with pytest.raises(BusyError, match="open in another process"):
+            migrate(old)
+    assert migrate(old).names == ("step 2",)
+
+
+def test_a_store_without_its_record_of_steps_is_refused(old):
+    with closing(sqlite3.connect(old)) as raw:
+        raw.execute("DROP TABLE migrations")
+    with pytest.raises(StoreError, match="half-copied"):
+        open_store(str(old))
