@@ -21,7 +21,7 @@ ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 """The zone in which every time is kept and shown."""
 
 K_FLOOR: Final = 3
-"""No configuration and no code path may show what fewer voices than this wrote."""
+"""Nothing may show what fewer voices than this wrote."""
 
 VOICE_BYTES: Final = 16
 """Length of a voice: a keyed one-way digest, of no use without its key."""
@@ -64,10 +64,10 @@ class ItemKind(StrEnum):
 
 
 class Extent(StrEnum):
-    """How much of an article was read: its page, or only what its feed says of it."""
+    """How much of an article was read."""
 
-    FULL = "full"
-    SUMMARY = "summary"
+    FULL = "full"  # its page
+    SUMMARY = "summary"  # only what its feed says of it
 
 
 class IndicatorKind(StrEnum):
@@ -114,10 +114,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One rule that holds for a text, and why: the phrases found and where.
-
-    Spans index :attr:`Article.whole` of an article, the text itself of anything else.
-    """
+    """One rule that holds for a text, and why: spans of :attr:`Article.whole`, of anything else the text itself."""
 
     rule: str
     category: Category
@@ -132,10 +129,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Place:
-    """A place in the province a text names, as today's unit.
+    """A place in the province that a text names, as today's unit; (code, valid_from) is the key: codes were reused.
 
-    ``code`` and ``valid_from`` together are the key: codes were used again in 2025. ``commune`` is ``False`` for
-    the province or for something (a road, a river, a former district) that lies in more than one commune.
+    ``commune`` is ``False`` for the province and for what lies in more than one commune: a road, a former district.
     """
 
     code: str
@@ -191,7 +187,7 @@ class Article:
     @property
     def id(self) -> str:
         """Return 32 hex digits that depend on the link alone, so that writing twice is writing once."""
-        return blake2b(self.url.encode(), digest_size=16).hexdigest()
+        return _digest(self.url)
 
     @property
     def whole(self) -> str:
@@ -298,10 +294,9 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What became of everything a crawl or an ingest met; each item is counted exactly once.
+    """What became of everything a crawl or an ingest met; each item is counted exactly once, by a constant reason.
 
-    ``seen`` = ``stored`` + all ``discarded`` + all ``quarantined``. Reasons are short constants. ``failures``
-    counts requests that failed, by kind; they are not items.
+    ``failures`` counts requests that failed, by kind; they are not items.
     """
 
     seen: int = 0
@@ -320,10 +315,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One crawl of one source: when it was due, what became of it, and what it met.
+    """One crawl of one source: when it was due, what became of it, what it met, and in ``note`` why.
 
-    ``started`` and ``ended`` are ``None`` for a run that never began. ``note`` says why, in one line, where the
-    outcome alone does not.
+    ``started`` is ``None`` for a run that never began.
     """
 
     source: str
@@ -366,10 +360,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a crawler hands to the pipeline: an article, and the links that need no reading again once it is dealt with.
-
-    ``settles`` is empty where the page could not be read this time and is worth another try.
-    """
+    """What a crawler hands on: an article, and the links it settles; none where the page is worth another try."""
 
     article: Article
     settles: tuple[str, ...] = ()
@@ -377,10 +368,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """An entry a crawler met and did not turn into an article; counted as discarded for ``reason``.
-
-    ``settles`` are the links that need no reading again.
-    """
+    """An entry that became no article, counted as discarded for ``reason``, and the links it settles."""
 
     source: str
     reason: str
@@ -393,13 +381,13 @@ def on_the_hour(moment: datetime) -> datetime:
 
 
 def in_zone(moment: datetime) -> datetime:
-    """Return the same instant in Asia/Ho_Chi_Minh.
-
-    Raises:
-        ValueError: ``moment`` is naive, so the instant is not known.
-    """
+    """Return the same instant in Asia/Ho_Chi_Minh; a naive one names no instant and is a ``ValueError``."""
     _aware(moment)
     return moment.astimezone(ZONE)
+
+
+def _digest(key: str) -> str:
+    return blake2b(key.encode(), digest_size=16).hexdigest()
 
 
 def _aware(*moments: datetime | None) -> None:

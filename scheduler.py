@@ -1,8 +1,7 @@
 """The job table: what is to be crawled, when each job is due, and what the ledger says of every due moment.
 
 Nothing here waits, starts or reads a clock: a table and the moment go in, a new table and what is to be done come
-out, so that weeks of successes, failures, downtime and clock steps can be tried in milliseconds. The ledger of runs
-in the store is the only memory; :mod:`daemon` is the thin shell that does what is said here.
+out. The ledger of runs in the store is the only memory; :mod:`daemon` is the shell that does what is said here.
 
 When a job is due:
 
@@ -25,13 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from records import ENDED_WELL, Run, RunOutcome, in_zone
 from words import Words
-
-if TYPE_CHECKING:
-    from storage.base import Store
 
 LATE: Final = timedelta(seconds=60)
 """A due moment this little in the past when we start is late; one further back was missed."""
@@ -55,7 +51,7 @@ class Job:
     rhythm: timedelta = timedelta(days=1)
 
     def __post_init__(self) -> None:
-        if not (self.source and self.every > timedelta(0) and self.jitter >= timedelta(0)):
+        if not (self.source and self.every > timedelta(0) <= self.jitter):
             raise ValueError("a job needs its source, an interval, and a jitter that is not negative")
 
     def quiet_until(self, moment: datetime) -> datetime | None:
@@ -63,8 +59,7 @@ class Job:
         if self.quiet is None:
             return None
         (start, end), here = self.quiet, in_zone(moment)
-        at = here.time()
-        if not (start <= at < end if start <= end else at >= start or at < end):
+        if not (start <= here.time() < end if start <= end else here.time() >= start or here.time() < end):
             return None
         until = datetime.combine(here.date(), end, here.tzinfo)
         return until if until > here else until + timedelta(days=1)
@@ -108,10 +103,9 @@ class History:
 
         Rows from further in the future than one interval are not believed: the clock was wrong when they were written.
         """
-        known = moment(self.last) if self.last else None
         history = self
         for row in sorted(rows, key=moment):
-            news = known is None or moment(row) > known
+            news = self.last is None or moment(row) > moment(self.last)
             if news and row.outcome is not RunOutcome.RUNNING and moment(row) <= now + job.every:
                 history = history.after(row)
         return history
@@ -120,17 +114,6 @@ class History:
 def moment(run: Run) -> datetime:
     """Return when a row came to be."""
     return run.ended or run.started or run.due
-
-
-def recall(store: Store, jobs: Iterable[Job], now: datetime) -> dict[str, History]:
-    """Return the history of each job as the ledger has it."""
-    good = store.last_runs()
-    found = {}
-    for job in jobs:
-        last = good.get(job.source)
-        since = last.due if last and moment(last) <= now + job.every else None
-        found[job.source] = History().learn(job, store.runs(source=job.source, since=since), now)
-    return found
 
 
 def next_due(job: Job, history: History, now: datetime) -> datetime:
@@ -149,8 +132,7 @@ def next_due(job: Job, history: History, now: datetime) -> datetime:
 
 def _after(job: Job, history: History, last: Run) -> datetime:
     if last.outcome is RunOutcome.MISSED:
-        # strictly after the moment that was missed, which has its row already
-        return max(moment(last), last.due + timedelta(microseconds=1))
+        return moment(last)
     if last.outcome is RunOutcome.SKIPPED and (until := job.quiet_until(moment(last))):
         return until
     if last.outcome in ENDED_WELL:
@@ -201,8 +183,7 @@ class Table:
 
     def waiting(self, now: datetime) -> tuple[Entry, ...]:
         """Return what is due and not running, longest due first."""
-        due = (entry for entry in self.entries.values() if not entry.running and not entry.leaving)
-        due = (entry for entry in due if entry.since or entry.due <= now)
+        due = (entry for entry in self.entries.values() if not entry.running and (entry.since or entry.due <= now))
         return tuple(sorted(due, key=lambda entry: (entry.since or entry.due, entry.job.source)))
 
     def running(self) -> tuple[Entry, ...]:
@@ -227,19 +208,26 @@ def plan(table: Table, jobs: Iterable[Job], histories: Mapping[str, History], co
     return Table(entries=entries, concurrency=concurrency)
 
 
+def learned(table: Table, source: str, rows: Iterable[Run], now: datetime) -> Table:
+    """Return the table knowing of ``rows``; the job's due moment follows only if one of them is news."""
+    entry = table.entries[source]
+    history = entry.history.learn(entry.job, rows, now)
+    return table if history == entry.history else table.with_(_due(entry, history, now))
+
+
 def catch_up(table: Table, now: datetime) -> tuple[Table, tuple[Settle, ...]]:
     """Return the table and one ``MISSED`` row for each job whose due moment passed without us; it is then due at once.
 
-    For a start, and for a clock that leapt (or a machine that slept): there, what lies too far ahead is drawn near.
+    For a start, and for a clock that was set or a machine that slept: all due moments are read from the history anew.
     """
     rows = []
     for entry in table.entries.values():
-        changed = replace(entry, due=min(entry.due, now if entry.since else entry.job.horizon(now)))
-        idle = not (entry.running or entry.since or entry.leaving)
-        if idle and entry.history.last is not None and entry.due < now - LATE:
-            row = _missed(entry, now)
-            changed = _settled(entry, row, now)
-            rows.append(Settle(run=row))
+        idle = not (entry.running or entry.since)
+        due = next_due(entry.job, entry.history, now) if idle else entry.due
+        changed = replace(entry, due=min(due, now if entry.since else entry.job.horizon(now)))
+        if idle and entry.history.last is not None and due < now - LATE:
+            rows.append(Settle(run=_missed(changed, now)))
+            changed = _settled(changed, rows[-1].run, now)
         table = table.with_(changed)
     return table, tuple(rows)
 
@@ -276,26 +264,28 @@ def ended(table: Table, run: Run, now: datetime) -> Table:
 
 
 def _turn(table: Table, entry: Entry, now: datetime) -> tuple[Entry, Action | None]:
-    """Return what becomes of a job that is due: quiet hours, its start, or waiting, but not silently for ever."""
+    """Return what becomes of a job that is due: it is skipped, starts, or waits, but not silently for ever."""
     if until := entry.job.quiet_until(now):
         row = _skipped(entry, now, Words(vi=f"giờ yên lặng đến {until:%H:%M}", en=f"quiet hours until {until:%H:%M}"))
         return _settled(entry, row, now), Settle(run=row)
     taken = {key for other in table.running() for key in other.job.lock_keys}
     if len(table.running()) < table.concurrency and taken.isdisjoint(entry.job.lock_keys):
-        latest = now + entry.job.every + entry.job.jitter
-        return replace(entry, running=True, since=None, due=latest), Start(job=entry.job, due=entry.due)
+        going = replace(entry, running=True, since=None, due=now + entry.job.every + entry.job.jitter)
+        return going, Start(job=entry.job, due=entry.due)
     waiting = replace(entry, since=entry.since or entry.due)
-    slots = (now - entry.due) // entry.job.every
-    if slots < 1:
+    if (slots := (now - entry.due) // entry.job.every) < 1:
         return waiting, None
     row = _skipped(entry, now, Words(vi="chưa đến lượt: các lượt khác đang chạy", en="no turn yet: others are running"))
     history = entry.history.after(row)
     return replace(waiting, due=entry.due + entry.job.every * slots, history=history), Settle(run=row)
 
 
-def _settled(entry: Entry, row: Run, now: datetime) -> Entry:
-    history = entry.history.after(row)
+def _due(entry: Entry, history: History, now: datetime) -> Entry:
     return replace(entry, history=history, due=next_due(entry.job, history, now), since=None)
+
+
+def _settled(entry: Entry, row: Run, now: datetime) -> Entry:
+    return _due(entry, entry.history.after(row), now)
 
 
 def _skipped(entry: Entry, now: datetime, why: Words) -> Run:
@@ -305,6 +295,6 @@ def _skipped(entry: Entry, now: datetime, why: Words) -> Run:
 def _missed(entry: Entry, now: datetime) -> Run:
     slots = (now - entry.due) // entry.job.every + 1
     last = entry.due + entry.job.every * (slots - 1)
-    span = f"{in_zone(entry.due):%Y-%m-%d %H:%M} – {in_zone(last):%Y-%m-%d %H:%M}"
+    span = " – ".join(f"{in_zone(at):%Y-%m-%d %H:%M}" for at in (entry.due, last))
     why = Words(vi=f"Rõ Tin không chạy: lỡ {slots} lượt, {span}", en=f"Rõ Tin was not running: {slots} missed, {span}")
     return Run(source=entry.job.source, due=entry.due, ended=now, outcome=RunOutcome.MISSED, note=why.both)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Language(StrEnum):
@@ -36,3 +37,12 @@ class Words:
     def both(self) -> str:
         """Return the two texts on one line, for a record that readers of either language see."""
         return f"{self.vi} / {self.en}"
+
+    @classmethod
+    def from_both(cls, line: str) -> Self:
+        """Return the two texts of a line written by :attr:`both`; any other line stands for both."""
+        parts = line.split(" / ")
+        half, odd = divmod(len(parts), 2)
+        if odd:
+            return cls(vi=line, en=line)
+        return cls(vi=" / ".join(parts[:half]) or line, en=" / ".join(parts[half:]) or line)

@@ -6,7 +6,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from tqdm import tqdm
@@ -14,10 +14,12 @@ from tqdm import tqdm
 from cli.app import App, now, say, with_places
 from cli.crawl_one import need_contact
 from cli.launch import launch
+from cli.logs import set_up
 from cli.show import emit, shown
 from cli.tally import show_tally
+from digest.labels import OUTCOME
 from errors import CrawlError, UsageError
-from records import ENDED_WELL, Run, RunOutcome, Tally
+from records import ENDED_WELL, Run, Tally
 from words import Language, Words
 
 if TYPE_CHECKING:
@@ -26,19 +28,6 @@ if TYPE_CHECKING:
 
     from crawlers.report import Progress
     from crawlers.source import Source
-
-OUTCOMES: Final = {
-    RunOutcome.SUCCEEDED: Words(vi="xong", en="done"),
-    RunOutcome.UNCHANGED: Words(vi="không có gì mới", en="nothing new"),
-    RunOutcome.EMPTY: Words(
-        vi="TRỐNG: nguồn trả lời nhưng không có bài nào", en="EMPTY: it answered, without one entry"
-    ),
-    RunOutcome.PARTIAL: Words(vi="xong một phần", en="done in part"),
-    RunOutcome.FAILED: Words(vi="HỎNG", en="FAILED"),
-    RunOutcome.KILLED: Words(vi="BỊ DỪNG: quá hạn", en="KILLED: past its limits"),
-    RunOutcome.CRASHED: Words(vi="SẬP", en="CRASHED"),
-    RunOutcome.SKIPPED: Words(vi="BỎ QUA", en="SKIPPED"),
-}
 
 
 @click.command(help=say(vi="Đọc ngay các nguồn đã nêu, hoặc tất cả.", en="Read the named sources now, or all."))
@@ -56,6 +45,7 @@ def crawl(app: App, names: tuple[str, ...], *, everything: bool, as_json: bool) 
         )
     chosen = [source for source in app.sources if source.enabled] if everything else app.chosen(names)
     need_contact(app)
+    set_up(app.settings.log, quiet=True)
     _ = app.rules, app.gazetteer  # what is wrong with them is said once, here, and not by every child
     runs = list(read_all(app, chosen))
     for run in runs:
@@ -115,7 +105,7 @@ class Together:
 def show(run: Run, language: Language) -> None:
     """Print how one run went, and why the rest was not stored."""
     took = f" {(run.ended - run.started).total_seconds():.0f} s" if run.started and run.ended else ""
-    why = f" – {shown(run.note)}" if run.note else ""
-    click.echo(f"{run.source}: {OUTCOMES[run.outcome].in_(language)}{took}{why}")
+    why = f" – {shown(Words.from_both(run.note).in_(language))}" if run.note else ""
+    click.echo(f"{run.source}: {OUTCOME[run.outcome].in_(language)}{took}{why}")
     if run.tally != Tally():
         show_tally(run.tally, language)

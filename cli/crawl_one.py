@@ -70,15 +70,15 @@ def crawl_one(app: App, name: str) -> None:
             progress=lambda progress: tell(progress.requests),
         )
         tally = pipeline.counts.tally(requests=report.requests, failures=report.failures, received=report.bytes)
-    outcome, note = judge(report, sink, app)
+    outcome, note = judge(report, sink)
     write_end(out, outcome, tally, note)
 
 
-def judge(report: CrawlReport, sink: Sink, app: App) -> tuple[RunOutcome, str]:
+def judge(report: CrawlReport, sink: Sink) -> tuple[RunOutcome, str]:
     """Return how the run ended: a crawl whose findings the store refused has failed, however well it read."""
     if sink.broken is not None:
-        return RunOutcome.FAILED, sink.broken.what.in_(app.language)
-    return report.outcome, report.note.in_(app.language) if isinstance(report.note, Words) else report.note
+        return RunOutcome.FAILED, sink.broken.what.both
+    return report.outcome, report.note.both if report.note else ""
 
 
 def need_contact(app: App) -> None:

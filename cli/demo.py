@@ -13,6 +13,7 @@ import yaml
 from cli import digest as digests
 from cli.app import App, now, say, with_places
 from cli.crawl import read_all, show
+from cli.logs import set_up
 from errors import UsageError
 from records import in_zone
 from words import Words
@@ -39,10 +40,12 @@ def demo(app: App) -> None:
     from demo.province import province  # noqa: PLC0415 - opened only when needed
     from demo.serve import serve  # noqa: PLC0415 - as above
 
+    _ = app.rules, app.gazetteer  # what is wrong with them is said before anything is served
     folder = fresh(app.settings.data / "demo")
     with serve(province(), now()) as sites:
         inner = App()
         inner.config = configure(folder, sites, app)
+        set_up(inner.settings.log, quiet=True)
         app.tell(
             vi=f"Tỉnh giả định đang chạy trên máy này: {len(sites)} trang. Đọc từng trang, lịch sự như với trang thật…",
             en=f"The make-believe province is up on this machine: {len(sites)} sites. Reading, politely as ever…",

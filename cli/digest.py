@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def digest(app: App, day: datetime | None, out: Path | None, *, as_json: bool) -> None:
     """Build, write, and print the short form."""
-    until = morning(app, day) if day else in_zone(now()).replace(second=0, microsecond=0)
+    until = morning(app, day) if day else in_zone(now())
     built = build(app, until)
     files = write(app, built, out)
     if as_json:
@@ -75,6 +75,4 @@ def write(app: App, built: Digest, folder: Path | None = None) -> tuple[Path, ..
     """Write the digest's files and return them."""
     from digest import write as render  # noqa: PLC0415 - opened only when needed
 
-    folder = folder or app.settings.digests
-    folder.mkdir(parents=True, exist_ok=True)
-    return tuple(render(built, folder, app.language))
+    return render(built, folder or app.settings.digests, app.language)

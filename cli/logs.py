@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from settings import LogSettings
 
 
-def set_up(settings: LogSettings) -> None:
-    """Write our own log and that of libraries to standard error, in one form."""
+def set_up(settings: LogSettings, *, quiet: bool = False) -> None:
+    """Write our own log and that of libraries to standard error, in one form; ``quiet``: from warnings up."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -24,7 +24,7 @@ def set_up(settings: LogSettings) -> None:
         if settings.as_json
         else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
-    level = logging.getLevelNamesMapping()[settings.level.upper()]
+    level = max(logging.getLevelNamesMapping()[settings.level.upper()], logging.WARNING if quiet else logging.DEBUG)
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, end],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -39,7 +39,9 @@ def migrate(app: App) -> None:
     from storage.migrations import migrate as apply  # noqa: PLC0415 - opened only when needed
 
     done = apply(_file(app))
-    app.tell(vi=f"đã áp dụng {len(done)} bước", en=f"{len(done)} steps applied")
+    app.tell(vi=f"đã áp dụng {len(done.names)} bước", en=f"{len(done.names)} steps applied")
+    if done.backup:
+        app.tell(vi=f"bản sao lưu trước đó: {done.backup}", en=f"the backup made before: {done.backup}")
 
 
 @store.command(help=say(vi="Sao lưu kho vào TỆP, trong khi vẫn chạy.", en="Copy the store to FILE while it is in use."))

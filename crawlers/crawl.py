@@ -41,7 +41,8 @@ _SHARE: Final = 0.9
 class CrawlReport:
     """How a crawl ended: requests sent (robots.txt, redirects, retries included), failures by kind, unpacked bytes.
 
-    ``entries`` is how many the feed held; as many items went to the sink unless the crawl was cut short.
+    ``entries`` is how many the feed held; as many items went to the sink unless the crawl was cut short. ``note`` says
+    why it ended so where outcome and failures do not, ``""`` otherwise.
     """
 
     outcome: RunOutcome
@@ -49,7 +50,7 @@ class CrawlReport:
     failures: tuple[tuple[str, int], ...]
     bytes: int
     entries: int
-    note: Words | None = None
+    note: Words | str = ""
 
 
 def crawl(  # noqa: PLR0913 - each is a different thing only the caller has
@@ -137,7 +138,7 @@ def _teller(progress: Callable[[Progress], None] | None) -> Callable[[Ledger], N
     return tell
 
 
-def _note(ledger: Ledger, source: Source, outcome: RunOutcome) -> Words | None:
+def _note(ledger: Ledger, source: Source, outcome: RunOutcome) -> Words | str:
     """Return why the crawl ended as it did, where its outcome and failures do not say it all."""
     if ledger.refusal is not None:
         return ledger.refusal
@@ -150,7 +151,7 @@ def _note(ledger: Ledger, source: Source, outcome: RunOutcome) -> Words | None:
     if ledger.met < ledger.entries:
         done = f"{ledger.met}/{ledger.entries}"
         return Words(vi=f"Dừng giữa chừng sau {done} mục.", en=f"Stopped after {done} entries.")
-    return None
+    return ""
 
 
 def _why_failed(ledger: Ledger, source: Source) -> Words:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import trafilatura
 from bs4 import BeautifulSoup, Tag
+from trafilatura.metadata import extract_title
 
 from crawlers import dates
 from crawlers.entries import MAX_TEXT, MAX_TITLE
@@ -36,6 +37,7 @@ _META_DATES: Final = (
     "//meta[@name='article:published_time']/@content",
     "//time[@pubdate]/@datetime",
 )
+_TITLES: Final = ("//meta[@property='og:title']/@content",)
 _CANONICAL: Final = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
 _AFTER_TITLE: Final = "following::text()[not(parent::script or parent::style)][position()<=40]"
 _NEAR: Final = 400
@@ -86,16 +88,16 @@ def read(markup: str, *, url: str, selectors: Selectors | None, names: Sequence[
     linked = tuple(_linked_data(tree))
     declared = (_date_of(linked), *_values(tree, _META_DATES))
     site = _values(tree, ("//meta[@property='og:site_name']/@content",))
-    canonical = next((link for link in _values(tree, _CANONICAL) if link), "")
+    canonical = _first(tree, _CANONICAL)
     printed = _printed(chosen.date, tree, now)
+    title = chosen.title or _first(tree, _TITLES) or _headline_of(linked) or str(extract_title(tree) or "")
     document: Any = trafilatura.bare_extraction(  # last: it may take the tree apart
-        tree, url=url, include_comments=False, include_tables=True, favor_precision=True, with_metadata=True
+        tree, url=url, include_comments=False, include_tables=True, favor_precision=True, with_metadata=False
     )
-    title = chosen.title or _text_of(document, "title") or _headline_of(linked)
     title = without_site(" ".join(title.split())[:MAX_TITLE], [*names, *site])
     return Page(
         title=title,
-        text=_body(chosen.text or _text_of(document, "text"), title),
+        text=_body(chosen.text or str(getattr(document, "text", None) or ""), title),
         published=next((date for said in declared if said and (date := dates.read(said, now=now))), None),
         printed=printed,
         canonical=canonical,
@@ -166,13 +168,13 @@ def _words(node: Tag, between: str) -> str:
     return " ".join(str(node.get("content") or node.get("datetime") or node.get_text(" ")).split())
 
 
-def _text_of(document: Any, name: str) -> str:  # noqa: ANN401 - trafilatura has no types
-    return str(getattr(document, name, None) or "")
-
-
 def _values(tree: HtmlElement, paths: Sequence[str]) -> tuple[str, ...]:
     found = [value for path in paths for value in tree.xpath(path)]
     return tuple(str(value).strip() for value in found)
+
+
+def _first(tree: HtmlElement, paths: Sequence[str]) -> str:
+    return next((value for value in _values(tree, paths) if value), "")
 
 
 def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:

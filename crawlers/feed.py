@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_BREATH: Final = 0.05
+"""Seconds for Scrapy to note that an item failed: a spider that ends before is found idle only 5 s later."""
+
 _NOT_MODIFIED: Final = 304
 _NEVER_TEXT: Final = (b"image/", b"video/", b"audio/", b"font/", b"application/pdf", b"application/zip")
 
@@ -102,6 +105,7 @@ class FeedSpider(Spider):
             self._tell(self.ledger)
             await self._wait_for(given)
             if self.ledger.fault is not None:
+                await asyncio.sleep(_BREATH)
                 return
         if found and settler.all_settled:
             yield _visit(self.source, came, self.clock())

@@ -26,14 +26,13 @@ GATE: Final = "ROTIN_GATE"
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _SHARED: Final = ipaddress.ip_network("100.64.0.0/10")  # RFC 6598, behind carriers' NAT
-_NAT64: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))  # RFC 6052, RFC 8215
 
 
 def is_inward(address: str) -> bool:
     """Return whether ``address`` (an IP address as text) is anything but a public unicast address.
 
-    What cannot be read as an address counts as inward. An IPv6 address that carries an IPv4 one (mapped, NAT64, 6to4,
-    Teredo) is judged by what it carries as well.
+    What cannot be read as an address counts as inward, and so does NAT64. An IPv6 address that carries an IPv4 one
+    (mapped, 6to4, Teredo) is judged by what it carries as well.
     """
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
@@ -137,17 +136,15 @@ class _Sieve:
 
 def _is_public(address: _Address) -> bool:
     if address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback:
+        return False  # NAT64 (64:ff9b::/96) and the old IPv4-compatible form lie in the reserved ::/8
+    if address.is_private or address.is_link_local or address in _SHARED:
         return False
-    if address.is_private or address.is_link_local or (address.version == 4 and address in _SHARED):  # noqa: PLR2004 - IPv4
-        return False
-    return address.is_global or any(address in net for net in _NAT64)
+    site_local = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+    return address.is_global and not site_local
 
 
 def _carried(address: _Address) -> tuple[_Address, ...]:
     if isinstance(address, ipaddress.IPv4Address):
         return ()
-    carried: list[_Address | None] = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    low = int(address) & 0xFFFFFFFF
-    if any(address in net for net in _NAT64) or int(address) >> 32 == 0:  # the latter: the old "compatible" form
-        carried.append(ipaddress.IPv4Address(low))
+    carried = (address.ipv4_mapped, address.sixtofour, *(address.teredo or ()))
     return tuple(one for one in carried if one is not None)

@@ -21,9 +21,10 @@ _ENTITY: Final = re.compile(r"&(?:#[xX][0-9A-Fa-f]{1,6}|#\d{1,7}|amp);")
 _TRACKERS: Final = re.compile(
     r"(utm|pk|mtm|ga|fb|hsa|mc)_.+|(fb|g|dc|y|ms|tt|tw)clid|gbraid|wbraid|igshid?|zarsrc|gidzl|_ga|_gl|vero_id|spm"
 )
-_COPIES: Final = re.compile(r"/(?:savefile|print)(?=/.+\.html?$|/.+/$)")
+_COPIES: Final = re.compile(r"(?<=[^/])/(?:savefile|print)(?=/[^/]+/[^/]+-\d+(?:\.html?|/)?$)")
 """NukeViet serves each article a second time to save and a third time to print, under these parts of a path."""
 
+_HOSTLESS: Final = re.compile(r"https?:(//)?[/?#]*", re.IGNORECASE)
 _BREAKS: Final = dict.fromkeys(map(ord, "\t\r\n"))
 _PORTS: Final = {"http": ":80", "https": ":443"}
 
@@ -34,6 +35,8 @@ def clean(link: str, *, base: str) -> str | None:
     Escapes that were escaped twice (``&#x3A;``) are undone. Nothing that may name the page is dropped or reordered.
     """
     link = unescape(link.translate(_BREAKS).strip())
+    if not link or _HOSTLESS.fullmatch(link):
+        return None
     try:
         joined = urldefrag(urljoin(base, link)).url
         parts = urlsplit(safe_url_string(joined))

@@ -17,13 +17,15 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
 from crawlers import manners
-from crawlers.failures import Refused
+from crawlers.failures import Refused, kind_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _OK: Final = range(200, 300)
 _ABSENT: Final = range(400, 500)
+_UNREACHABLE: Final = "robots_unreachable"
+_TELLING: Final = frozenset({"inward", "dns", "refused", "timeout", "connection", "cut", "tls"})  # not about the file
 _DENIED: Final = frozenset({401, 403, 429})
 
 
@@ -32,7 +34,7 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._rules: dict[str, RobotParser | None] = {}
+        self._rules: dict[str, RobotParser | str] = {}  # a text is the kind of failure they met
         self._asking = asyncio.Lock()
 
     async def robot_parser(self, request: Request) -> RobotParser:
@@ -46,23 +48,24 @@ class Robots(RobotsTxtMiddleware):
         async with self._asking:
             if root not in self._rules:
                 self._rules[root] = await self._read(root)
-        if (rules := self._rules[root]) is None:
-            raise Refused("robots_unreachable")
+        if isinstance(rules := self._rules[root], str):
+            raise Refused(rules)
         self._slow_down(rules, request)
         return rules
 
-    async def _read(self, root: str) -> RobotParser | None:
+    async def _read(self, root: str) -> RobotParser | str:
         meta = {"dont_obey_robotstxt": True, "download_maxsize": manners.ROBOTS_BYTES}
         request = Request(f"{root}/robots.txt", meta=meta, callback=NO_CALLBACK)
         try:
             response = await self.crawler.engine.download_async(request)
-        except Exception:  # noqa: BLE001 - whatever stood in the way, we could not read it
-            return None
+        except Exception as error:  # noqa: BLE001 - whatever stood in the way, we could not read it
+            kind = kind_of(error)
+            return kind if kind in _TELLING else _UNREACHABLE
         if response.status in _OK:
             return ProtegoRobotParser(response.body, self.crawler.spider)
         if response.status in _ABSENT and response.status not in _DENIED:
             return ProtegoRobotParser(b"", self.crawler.spider)
-        return None
+        return _UNREACHABLE
 
     def _slow_down(self, rules: RobotParser, request: Request) -> None:
         asked = rules.crawl_delay(manners.AGENT) or 0.0

@@ -250,21 +250,12 @@ def _why(run: Run) -> Words | None:
     """Return the run's own note or, without one, the kinds of failure it counted; ``None`` if it says nothing."""
     note = " ".join(run.note.split())
     if note:
-        return _both(note)
+        return Words.from_both(note)
     kinds = sorted(run.tally.failures)
     if not kinds:
         return None
     vi, en = (", ".join(f"{labels.reason(kind, language)} ×{n}" for kind, n in kinds) for language in Language)
     return Words(vi=vi, en=en)
-
-
-def _both(note: str) -> Words:
-    """Return a note written by :attr:`words.Words.both` as its two texts; any other stands for both."""
-    parts = note.split(" / ")
-    half, odd = divmod(len(parts), 2)
-    if odd:
-        return Words(vi=note, en=note)
-    return Words(vi=" / ".join(parts[:half]) or note, en=" / ".join(parts[half:]) or note)
 
 
 def _news(run: Run) -> bool:

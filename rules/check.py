@@ -21,7 +21,7 @@ from words import Words
 class RuleReport:
     """One sound rule: how many examples it was tried on, and what it costs.
 
-    ``microseconds`` is how long this rule alone takes over one of its examples, on average, in microsecondseconds; reading the
+    ``microseconds`` is how long this rule alone takes over one of its examples, on average; reading the
     text is not counted.
     """
 

@@ -78,6 +78,9 @@ def assemble(
     loaded = Loaded()
     for folder in (guarded, builtin):
         _read_all(folder, loaded)
+    if not loaded.built.rules and not loaded.built.problems:
+        what = Words(vi="không có quy tắc nào trong này", en="there is no rule in here")
+        loaded.built.problems.append(Problem(file=builtin, what=what))
     loaded.built.problems += guard.thin(loaded.guard, guarded, measure)
     for path in packs:
         _read_all(path, loaded)

@@ -44,6 +44,9 @@ class Scan:
     def _ranges(self, phrase: Phrase) -> Iterator[Range]:
         """Grow each find of the phrase's key, or of its first slot if it has no literal, to both sides."""
         key, finds = self._finds(phrase)
+        if len(phrase.parts) == 1:
+            yield from finds
+            return
         before, after = phrase.parts[:key][::-1], phrase.parts[key + 1 :]
         for start, end in finds:
             for first in self._left(before, start, phrase.view):
@@ -60,21 +63,21 @@ class Scan:
                 return index, [(at, at + size) for at in starts if self._spelled(part, phrase.view, at)]
         raise ValueError("a phrase has a literal or a slot")
 
-    def _right(self, parts: tuple[Part, ...], end: int, view: View) -> Iterator[int]:
-        """Yield where ``parts`` end if they follow the range that ends at ``end``."""
-        if not parts:
-            yield end
-        elif self.text.folded[end : end + 1] == " ":
-            for reached in self._ends(parts[0], end + 1, view):
-                yield from self._right(parts[1:], reached, view)
+    def _right(self, parts: tuple[Part, ...], end: int, view: View) -> set[int]:
+        """Return where ``parts`` end if they follow the range that ends at ``end``."""
+        reached, folded = {end}, self.text.folded
+        for part in parts:
+            starts = [at + 1 for at in reached if folded.startswith(" ", at)]
+            reached = {last for start in starts for last in self._ends(part, start, view)}
+        return reached
 
-    def _left(self, parts: tuple[Part, ...], start: int, view: View) -> Iterator[int]:
-        """Yield where ``parts``, given backwards, start if they come before ``start``."""
-        if not parts:
-            yield start
-        elif start > 0 and self.text.folded[start - 1] == " ":
-            for reached in self._starts(parts[0], start - 1, view):
-                yield from self._left(parts[1:], reached, view)
+    def _left(self, parts: tuple[Part, ...], start: int, view: View) -> set[int]:
+        """Return where ``parts``, given backwards, start if they come before ``start``."""
+        reached, folded = {start}, self.text.folded
+        for part in parts:
+            ends = [at - 1 for at in reached if at > 0 and folded[at - 1] == " "]
+            reached = {first for end in ends for first in self._starts(part, end, view)}
+        return reached
 
     def _ends(self, part: Part, start: int, view: View) -> Sequence[int]:
         match part:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from errors import StoreError
 from storage import files, sqlite_care, sqlite_faults
-from storage.sqlite_session import APPLICATION_ID, Session, connect
+from storage.sqlite_connect import APPLICATION_ID, connect
+from storage.sqlite_session import Session
 from words import Words
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from errors import BusyError, StoreError
 from records import in_zone
 from storage import files, migrations, sqlite_care, sqlite_faults
-from storage.sqlite_session import APPLICATION_ID, Session, connect, read_only
+from storage.sqlite_connect import APPLICATION_ID, connect, read_only
+from storage.sqlite_session import Session
 from words import Words
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from storage import migrations, sqlite_articles, sqlite_care, sqlite_crawl, sqlite_search
 from storage.base import Store
-from storage.sqlite_session import Session, connect
+from storage.sqlite_connect import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from records import Article, Category, IndicatorKind, Run, Visit
     from storage.base import Put, Quarantined, Retention, Sighting
+    from storage.sqlite_session import Session
 
 
 def open_sqlite(path: Path, *, create: bool) -> SqliteStore:

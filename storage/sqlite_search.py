@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from storage import rows
 from vietnamese import fold
 
 if TYPE_CHECKING:
@@ -109,5 +108,4 @@ def _note(session: Session) -> None:
 
 
 def _words(text: str) -> str:
-    # NUL ends a string in FTS5's language and is a separator to its tokenizer.
-    return " ".join(fold(rows.plain(text).replace("\0", " ")).split())
+    return " ".join(fold(text).split())

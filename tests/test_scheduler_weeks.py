@@ -163,7 +163,7 @@ class World:
     def patience(self, entry: Entry) -> timedelta:
         pace = entry.job.every + entry.job.jitter
         night = 7 * HOUR if entry.job.quiet else ZERO
-        again = pace if entry.since or self.past[entry.job.source].bent else ZERO
+        again = pace * (bool(entry.since) + self.past[entry.job.source].bent)
         return max(pace, night) + again
 
 

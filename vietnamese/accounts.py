@@ -32,8 +32,9 @@ _AMOUNT: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _DATE: Final = re.compile(r"\d{1,2}[.\-]\d{1,2}[.\-](?:19|20)?\d\d")
 _ACCOUNT_WORDS: Final = ("stk", "so tai khoan", "tai khoan", "so tk", "tk", "account", "acc", "so the")
 _CALL_WORDS: Final = listed("goi hotline lh sdt dt phone call alo dien thoai he dai zalo")
-_OTHER_NUMBERS: Final = listed("ma otp gd cccd cmnd cmt cuoc cuocs mst tien ref nam ngay")
-_MONEY_WORDS: Final = listed("dong d vnd vnđ usd trieu nghin ngan ty")
+_CODE_WORDS: Final = listed("ma otp gd mst tien ref nam ngay")
+_IDENTITY_WORDS: Final = listed("cccd cmnd cmt cuoc chieu bhxh bhyt")  # căn cước, hộ chiếu: a person's, never taken
+_MONEY_WORDS: Final = listed("đồng dong đ d vnđ vnd usd triệu trieu tr nghìn nghin ngàn tỷ tỉ k")  # ngan is ngân, too
 
 
 class Account(NamedTuple):
@@ -52,10 +53,10 @@ def read_accounts(signs: Sequence[Sign], text: Text) -> Iterator[Account]:
     no word of calling stands before it. An identity number, a code, an amount or a date is never one.
     """
     for number in _numbers(signs, text):
-        before = words_before(text.folded, number.start)
-        after = words_after(text.folded, number.end)
-        bank = _bank(number, before, after)
-        if bank:
+        if not _MONEY_WORDS.isdisjoint(words_after(text.exact, number.end)[:1]):
+            continue
+        before, after = words_before(text.folded, number.start), words_after(text.folded, number.end)
+        if bank := _bank(number, before, after):
             yield Account(number.digits, bank, number.start, number.end)
 
 
@@ -88,7 +89,7 @@ def _joined(group: list[Sign], text: Text) -> Iterator[Sign]:
 
 def _bank(number: Sign, before: list[str], after: list[str]) -> str:
     """Return the bank whose account the number is, or ``""``."""
-    if not _MONEY_WORDS.isdisjoint(after[:1]) or not _OTHER_NUMBERS.isdisjoint(before[-2:]):
+    if not _CODE_WORDS.isdisjoint(before[-2:]) or not _IDENTITY_WORDS.isdisjoint(before[-NEAR:]):
         return ""
     called = any(f" {word} " in f" {' '.join(before[-NEAR:])} " for word in _ACCOUNT_WORDS)
     bank, distance = _nearest(before[-FAR - LONGEST :], after[: FAR + LONGEST])

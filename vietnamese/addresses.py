@@ -9,25 +9,26 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from vietnamese.mend import LOANS
 from vietnamese.syllables import is_syllable, listed
 
 _SUFFIXES: Final = frozenset(
     listed(
-        "com net org vn info biz gov edu xyz icu asia mobi name example invalid localhost onion ru cn us uk jp kr tk "
-        "ml gq cf ga tw hk sg th kh la eu de fr vip click buzz loan cyou sbs rest bond cfd monster "
-        "agency finance ninja host cloud press pub stream review trade rocks ooo lat quest autos homes boats gdn"
+        "com net org vn info biz gov edu xyz icu asia mobi example invalid localhost onion ru cn uk jp kr ml gq cf kh "
+        "fr click buzz cyou sbs cfd ninja rocks ooo lat autos homes boats gdn"
     )
 )
 """Last labels no Vietnamese sentence ends or begins with."""
 
 _WORDLIKE: Final = frozenset(
     listed(
-        "app shop link top online site live club me co pro win fun store tech space work cc io tv ly ai gl in to am so "
-        "pw ws id im news world today group support center life bank page dev website one men date bid lol test zone run "
-        "download help chat team media network digital money cash games game bet bot"
+        "app shop link top online site live club me co pro win fun store tech space work cc io tv ly ai gl in to am "
+        "so pw ws id im news world today group support center life bank page dev website one men date bid lol test "
+        "zone run download help chat team media network digital money cash games game bet bot la de ga th hk sg vip "
+        "loan name host stream bond rest cloud press agency finance review trade pub eu tw tk us quest monster"
     )
 )
-"""Last labels that are also words people type after a full stop without a space."""
+"""Last labels that are also words or syllables people type after a full stop without a space."""
 
 _SHORT_HOSTS: Final = frozenset(listed("t.me m.me wa.me fb.me zalo.me bit.ly goo.gl is.gd cutt.ly tiny.cc t.co g.co"))
 _PACKAGE_ROOTS: Final = frozenset(listed("com vn net org io app"))
@@ -152,4 +153,4 @@ def _is_host(labels: list[str], *, sure: bool, disguised: bool, linked: bool) ->
 
 def _ordinary(label: str) -> bool:
     """Say whether a sentence may well end with ``label``."""
-    return label.isalpha() and (len(label) < 5 or is_syllable(label))  # noqa: PLR2004 - ok, shop, otp, zalo
+    return label.isalpha() and (len(label) < 5 or label in LOANS or is_syllable(label))  # noqa: PLR2004 - ok, shop, otp, zalo

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 from unicodedata import category, normalize
 
@@ -19,7 +20,7 @@ MAX_MARKS: Final = 8
 EVERYDAY: Final = (
     "\\t-\\r\\x1c-\\x7e\\x85\u00a0-\u00a9\u00ab\u00ac\u00ae-\u00b1\u00b4\u00b6-\u00b8\u00bb-\u00cf\u00d1-\u00de\u00e0-\u00ef"
     "\u00f1-\u012f\u0131-\u0148\u014a-\u017f\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2010-\u2027\u2030-\u203f\u20a0-\u20bf"
-    "\u2190-\u23ff\u2500-\u2775\u2794-\u27ff\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff"
+    "\u2190-\u2328\u232b-\u23ff\u2500-\u2775\u2794-\u27ff\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff"
 )
 """Characters (inside a regex class) that need nothing but lower case: each NFC, each one letter in lower case."""
 
@@ -121,7 +122,7 @@ class _Cluster(NamedTuple):
     """A letter and the marks typed on it, and where they stand."""
 
     base: str
-    marks: list[str]
+    marks: str
     start: int
     end: int
 
@@ -150,23 +151,24 @@ def _clusters(written: str) -> list[_Cluster]:
             if found:
                 found[-1] = _marked(found[-1], character, index + 1)
             continue
-        for base in _unstyled(character, found[-1].base if found else ""):
+        for base in _unstyled(character, metres=bool(found) and found[-1].base in "mM"):
             apart = normalize("NFD", base) if ord(base) < _ALPHABETS_END else base
-            found.append(_Cluster(apart[0], list(apart[1:]), index, index + 1))
+            found.append(_Cluster(apart[0], apart[1:], index, index + 1))
     return found
 
 
 def _marked(cluster: _Cluster, mark: str, end: int) -> _Cluster:
     fits = (_KOREAN.match(cluster.base) is not None) is (ord(mark) in _JAMO) and len(cluster.marks) < MAX_MARKS
-    return cluster._replace(marks=[*cluster.marks, mark] if fits else cluster.marks, end=end)
+    return cluster._replace(marks=cluster.marks + mark if fits else cluster.marks, end=end)
 
 
-def _unstyled(character: str, before: str) -> str:
+@lru_cache(maxsize=4096)
+def _unstyled(character: str, *, metres: bool) -> str:
     """Return the plain characters behind a styled one; the power in m² and km³ is read as people type it."""
     if character in _ALWAYS:
         return _ALWAYS[character]
     if character in "²³":
-        return normalize("NFKC", character) if before in {"m", "M"} else character
+        return normalize("NFKC", character) if metres else character
     if not any(ord(character) in block for block in _STYLED):
         return character
     meant = normalize("NFKC", character)
@@ -187,8 +189,11 @@ def _spell(word: list[_Cluster]) -> list[_Letter]:
 
 
 def _compose(cluster: _Cluster) -> list[_Letter]:
+    return [_Letter(letter, cluster.start, cluster.end) for letter in _composed(cluster.base + cluster.marks)]
+
+
+@lru_cache(maxsize=4096)
+def _composed(letter: str) -> str:
     """Return the letter with those of its marks that it can carry, in lower case."""
-    composed = normalize("NFC", cluster.base + "".join(cluster.marks))
-    lower = normalize("NFC", composed.casefold())
-    kept = [letter for letter in lower if category(letter)[0] != "M"]
-    return [_Letter(letter, cluster.start, cluster.end) for letter in kept]
+    lower = normalize("NFC", normalize("NFC", letter).casefold())
+    return "".join(kept for kept in lower if category(kept)[0] != "M")

@@ -50,6 +50,8 @@ BARE_SUFFIXES: Final = listed(
 )
 """Last labels with which a host counts without ``http`` or a path."""
 
+SCHEMES: Final = ("http://", "https://")
+
 _PACKAGE: Final = re.compile(r"(?:com|vn|net|org|io|app|me|co)(?:\.[a-z][a-z0-9_]{0,60}){2,6}")
 _PACKAGE_WORDS: Final = listed("apk chplay package gói app ứng dụng play store cài đặt tải")
 _PLACE_WORDS: Final = listed("web website trang link truy vào tại địa chỉ nhập tải app mạng tên miền www")
@@ -77,7 +79,7 @@ def read_link(sign: Sign, text: Text) -> Link | None:
     word = sign.word
     if len(word) > MAX_URL or "." not in word or (word.find("@") >= 0 and "//" not in word):
         return None
-    scheme = word.startswith(("http://", "https://"))
+    scheme = word.startswith(SCHEMES)
     if "://" in word and not scheme:
         return None
     parts = _split(_written(sign, text), scheme=scheme)
@@ -111,14 +113,17 @@ def _suffix(host: str) -> str:
 
 
 def _written(sign: Sign, text: Text) -> str:
-    """Return the word as it was typed, capitals and all, where that is the same word without its disguise."""
+    """Return the word as it was typed, capitals and all, without its disguise.
+
+    A foreign letter that looks like one of ours stays: the views read «vietcombаnk» as the bank, but the link
+    leads elsewhere, and the bank's own host must never be taken for the scam's.
+    """
     start, end = text.origin(sign.start, sign.end)
     typed = "".join(letter for letter in normalize("NFKC", text.original[start:end]) if category(letter) != "Cf")
-    if typed.casefold() == sign.word:
+    if typed.casefold() == sign.word or len(typed) > MAX_URL:
         return typed
-    if len(typed) <= MAX_URL and (mended := str(ioc_fanger.fang(typed))).casefold() == sign.word:
-        return mended
-    return sign.word
+    mended = str(ioc_fanger.fang(typed))
+    return mended if mended.casefold() == sign.word or not mended.isascii() else sign.word
 
 
 def _split(written: str, *, scheme: bool) -> SplitResult | None:
@@ -185,4 +190,5 @@ def _canonical(parts: SplitResult, host: str) -> str:
     kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key not in _TRACKERS]
     path = parts.path.rstrip(".,;:!?)]}…*'\"")
     plain = SplitResult(parts.scheme.lower(), full + port, path, urlencode(kept), "")
-    return courlan.clean_url(plain.geturl()) or plain.geturl()
+    cleaned = urlsplit(courlan.clean_url(plain.geturl()) or plain.geturl())
+    return cleaned._replace(netloc=plain.netloc).geturl()  # courlan turns xn-- back into what deceives the eye

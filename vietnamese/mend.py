@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 from itertools import groupby, product
 from typing import Final, NamedTuple
 
@@ -84,8 +85,11 @@ class Mended(NamedTuple):
 
 def mend(word: str) -> Mended:
     """Return ``word`` (letters and digits, lower case, NFC) as meant; its tone mark goes where we write it."""
-    if len(word) > LONGEST:
-        return Mended(word, Strength.AS_TYPED)
+    return _mended(word) if len(word) <= LONGEST else Mended(word, Strength.AS_TYPED)
+
+
+@lru_cache(maxsize=8192)
+def _mended(word: str) -> Mended:
     if word in SHORTHAND:
         return Mended(SHORTHAND[word], Strength.AS_TYPED)
     if not word.isalpha():

@@ -61,7 +61,8 @@ class Piece:
 
     ``exact`` and ``folded`` end in their separator, but for the text's last piece. ``size`` is the token's length.
     ``starts`` and ``ends`` count from the token's beginning; ``None`` where each letter stands for itself and the
-    separator, if any, for the rest. ``sure`` says that a word was surely disguised; ``beside`` is what this becomes beside such.
+    separator, if any, for the rest. ``sure`` says that a word was surely disguised; ``beside`` is what this becomes
+    beside such a word.
     """
 
     exact: str
@@ -147,6 +148,7 @@ class _Scan:
         self.words: list[Word] = []
         self.sure = False
         self.doubtful = False
+        self._unjoined = 0  # up to here single letters stand that spell no word
         addressed = _ADDRESSED.search(token) is not None
         at = tried = 0
         while begin := _BEGIN.search(token, at):
@@ -177,9 +179,10 @@ class _Scan:
 
     def _spelled(self, start: int) -> int | None:
         """Read ``c.ô.n.g`` and ``v.v``: one word; letters with other signs between are words of their own."""
-        found = _SPELLED.match(self.token, start)
+        found = _SPELLED.match(self.token, start) if start >= self._unjoined else None
         if found is None:
             return None
+        self._unjoined = found.end()
         by = found["by"]
         text = self._meant(join(found[0].split(by)), "") or (found[0] if by == "." else None)
         return None if text is None else self._add(text, start, found.end())
@@ -190,7 +193,7 @@ class _Scan:
             return start + 1
         text = found[0]
         if text.isalnum():
-            labelled = text in {"đc", "dc"} and self.token.startswith((":", " :"), found.end())  # đc: an address follows
+            labelled = text in {"đc", "dc"} and self.token.startswith(":", found.end())  # đc: an address follows
             text = text if labelled else self._meant(mend(text), text) or text
         return self._add(text.translate(_APOSTROPHES), start, found.end())
 

@@ -54,7 +54,12 @@ class Text:
 
 
 def read(original: str) -> Text:
-    """Return ``original`` in its two views; never fails, whatever the characters, in time linear in its length."""
+    """Return ``original`` in its two views; never fails, whatever the characters, in time linear in its length.
+
+    Spelling does not matter: NFC or NFD, either case, either custom of placing tone marks give the same views.
+    Each clause (line) of the exact view of ordinary Vietnamese reads as itself; the view as a whole need not,
+    since a lone line break in a text is white space. Text without marks is left without: nothing is restored.
+    """
     written = plain(original)
     exact, folded = views(written if isinstance(written, str) else written.text)
     return Text(original=original, exact=exact, folded=folded, _way=_Way(written, len(exact)))
@@ -87,5 +92,5 @@ class _Way:
         del starts[self._length :], ends[self._length :]
         if isinstance(written, Plain):
             starts = [written.starts[start] for start in starts]
-            ends = [written.ends[end - 1] for end in ends]
+            ends = [max(start, written.ends[end - 1]) for start, end in zip(starts, ends, strict=True)]
         return tuple(starts), tuple(ends)

@@ -24,7 +24,8 @@ _MEASURES: Final = Vocabulary(
     ngọn, mái, nóc, nhau, đầu, gối, bụng, ngực, cổ, cái, con, một, hai, ba, nửa, người, tòa, toà, tầng, núi, tháp,
     cột, mặt, mấy, tôi, anh, em, nó, với, cả, thế, mức, giá, lương, điểm, gấp, trần, cấp, chứng, cách, việc, các,
     những, sự, phương, tiền, thuốc, máy, nguồn, vai, hông, lưng, sàn, nhà, cửa, chiếc, cây, bậc, tường, này, vậy,
-    bố, mẹ, chị, ông, bà, hàng, đỉnh, mực, bất, xe
+    bố, mẹ, chị, ông, bà, hàng, đỉnh, mực, bất, xe, phẳng, lòng, lái, khen,
+    tốt, tay, chân, gỗ, sắt, tre, kính
     """
 )
 """What something is as high as, or by what means it is raised."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rules.gazetteer.units import DISTRICTS
+from rules.gazetteer.judge import is_province
+from rules.gazetteer.units import DISTRICTS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,8 +16,14 @@ if TYPE_CHECKING:
 
 
 def districts(readings: Iterable[Reading]) -> frozenset[str]:
-    """Return the codes of the former districts whose names stand in the text."""
-    return frozenset(unit.code for reading in readings for unit in reading.sighting.units if unit.kind in DISTRICTS)
+    """Return the codes of the former districts whose names stand in the text; «Cao Bằng» alone is the province."""
+    return frozenset(
+        unit.code
+        for reading in readings
+        if reading.kind is Kind.CITY or not is_province(reading.sighting)
+        for unit in reading.sighting.units
+        if unit.kind in DISTRICTS
+    )
 
 
 def units(reading: Reading, named: frozenset[str]) -> tuple[Unit, ...]:

@@ -198,13 +198,20 @@ def _evidence(
     """Return what speaks for one name; in a text that speaks of another province only, a unit word does not."""
     reading = readings[place]
     sighting = reading.sighting
-    before = around.before(sighting.start)
     return Evidence(
         unit=reading.kind is not None and (context or not foreign),
         beside=_beside(readings, place, around),
-        located=bool(LOCATIVES.last_of(before, bare=sighting.bare) or INSTITUTIONS.last_of(before, bare=sighting.bare)),
+        located=_located(sighting, around),
         context=context,
     )
+
+
+def _located(sighting: Sighting, around: Surroundings) -> bool:
+    """Tell whether the text is at the place: «ở …», «Trường THPT …», or «Trùng Khánh: …» before the news itself."""
+    before, bare = around.before(sighting.start), sighting.bare
+    if LOCATIVES.last_of(before, bare=bare) or INSTITUTIONS.last_of(before, bare=bare):
+        return True
+    return around.begins_clause(sighting.start) and around.written_after(sighting.end).startswith(":")
 
 
 def _beside(readings: Sequence[Reading], place: int, around: Surroundings) -> bool:

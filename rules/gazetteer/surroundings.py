@@ -86,8 +86,12 @@ class Surroundings:
         """Return the nearby words of the clause that ends where the clause at ``position`` begins."""
         return self.before(position - 1) if position > 0 and self.begins_clause(position) else ()
 
+    def written_after(self, end: int) -> str:
+        """Return the few letters of the original after a range of the view that ends at ``end``."""
+        begin = self.text.origin(end - 1, end)[1]
+        return self.text.original[begin : begin + 2].lstrip()
+
     def between(self, end: int, start: int) -> tuple[str, tuple[str, ...]]:
         """Return what stands between two ranges: as written, line ends and all, and as words of the exact view."""
         written = self.text.original[self.text.ends[end - 1] : self.text.starts[start]]
         return written, tuple(self.text.exact[end:start].split())
-

@@ -1,11 +1,13 @@
 """A publisher's server on loopback that behaves well or badly, and one crawl of it in a process of its own."""
 
 import json
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -38,7 +40,9 @@ class Answer:
 class Site:
     """A server; ``pages`` maps a path to an Answer or to a function of (handler, how often it was asked before)."""
 
-    def __init__(self) -> None:
+    answer = Answer
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Answer | Callable[..., Answer | None]] = {}
         self.asked: list[Asked] = []
         site = self
@@ -65,6 +69,8 @@ class Site:
                 pass
 
         self._server = Server(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
@@ -125,6 +131,7 @@ class Result:
     items: list[dict[str, Any]]
     report: dict[str, Any]
     fault: str
+    steps: int
     log: str
 
     @property
@@ -144,35 +151,52 @@ Crawl = Callable[..., Result]
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.close()
+def open_site() -> Iterator[Callable[..., Site]]:
+    """Open as many servers as a test needs."""
+    with ExitStack() as opened:
+
+        def open_one(tls: ssl.SSLContext | None = None) -> Site:
+            site = Site(tls)
+            opened.callback(site.close)
+            return site
+
+        yield open_one
 
 
 @pytest.fixture
-def other_site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.close()
+def site(open_site: Callable[..., Site]) -> Site:
+    return open_site()
+
+
+@pytest.fixture(scope="session")
+def crawler() -> Iterator[subprocess.Popen[str]]:
+    """The process whose forks crawl."""
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "", "http_proxy": "http://127.0.0.1:9"}  # a proxy is not believed
+    with subprocess.Popen(
+        [sys.executable, str(RUNNER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        yield process
+        assert process.stdin
+        process.stdin.close()
 
 
 @pytest.fixture
-def crawl(site: Site) -> Crawl:
-    """Crawl the site's feed in a child process, as the daemon does; keywords change the declaration or the call."""
+def crawl(site: Site, crawler: subprocess.Popen[str], tmp_path: Path) -> Crawl:
+    """Crawl the site's feed in a process of its own; keywords change the declaration or the call."""
 
     def run(*, declared: dict[str, Any] | None = None, **told: object) -> Result:
         declaration = {
             "id": "bao-thu", "name": "Báo Thử", "publisher": "Báo Thử", "kind": "feed", "url": f"{site.url}/rss",
             "every": "15m", "welcome": "máy chủ của bài thử", "checked": "unverified live",
         }  # fmt: skip
-        spec = {"source": declaration | (declared or {}), "inward": [["127.0.0.1", site.port]], "delay": 0.0} | told
-        done = subprocess.run(
-            [sys.executable, str(RUNNER), json.dumps(spec)], capture_output=True, text=True, timeout=60, cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT), "PATH": "", "http_proxy": "http://127.0.0.1:9"}, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-3000:]
-        said = json.loads(done.stdout.splitlines()[-1])
-        return Result(items=said["items"], report=said["report"], fault=said["fault"], log=done.stderr)
+        out, err = (tmp_path / f"{time.monotonic_ns()}.{name}" for name in ("out", "err"))
+        spec = {"source": declaration | (declared or {}), "inward": [["127.0.0.1", site.port]], "delay": 0.0}
+        assert crawler.stdin
+        assert crawler.stdout
+        print(json.dumps(spec | told | {"out": str(out), "err": str(err)}), file=crawler.stdin, flush=True)
+        code = int(crawler.stdout.readline())
+        log = err.read_text("utf-8")
+        assert code == 0, log[-3000:]
+        return Result(log=log, **json.loads(out.read_text("utf-8").splitlines()[-1]))
 
     return run

@@ -149,9 +149,3 @@ def test_the_ledger_counts_everything_once(province: Digest) -> None:
     assert ledger.seen == ledger.stored + lost
     assert ledger.discarded[0] == ("irrelevant", 180)
     assert ledger.kept_apart_why == (("Báo Toàn Cảnh", "too_large", 2),)
-
-
-def test_a_note_of_two_languages_is_read_as_two() -> None:
-    said = Words(vi="24/7 không trả lời", en="never answers")
-    assert health._both(said.both) == said
-    assert health._both("chỉ một thứ tiếng").en == "chỉ một thứ tiếng"

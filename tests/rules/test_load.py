@@ -181,7 +181,7 @@ def test_a_place_in_an_example_is_what_is_written_like_a_name(make, assembled):
 
 def test_stance_rules_have_examples_too(make, assembled):
     examples = {"match": ["Có thật không?"] * 2 + ["Chợ phiên"], "no_match": ["a", "b", "có thật không"]}
-    loaded = assembled(make.stances(make.stance_rule(examples=examples)))
+    loaded = assembled(make.pack(make.rule()), make.stances(make.stance_rule(examples=examples)))
     assert [what.partition(" (")[0] for _, _, what in said(loaded)] == [
         "this example should match stance.asks, but does not",
         "this example must not match stance.asks, but does",
@@ -261,6 +261,11 @@ class TestOperator:
         assert [what for _, _, what in said(with_packs(mine))] == [
             "the guard corpus has 0 texts of 'land', it needs at least 1",
         ]
+
+
+def test_an_installation_without_rules_does_not_pass_for_one_that_found_nothing(make, assembled):
+    assert said(assembled()) == [("packs", None, "there is no rule in here")]
+    assert said(assembled(make.stances(make.stance_rule()))) == [("packs", None, "there is no rule in here")]
 
 
 def test_load_says_everything_and_what_to_do(make, tmp_path):

@@ -198,11 +198,20 @@ def test_hostile_repetition_stays_cheap_and_its_match_small(make):
     phrases = {"bait": ["việc nhẹ"], "ask": ["nạp tiền", "* nạp *", "nhẹ"], "sum": ["<money>", "<money> <money>"]}
     condition = "near(bait, ask, 0) and count(bait) >= 1000 and not near(bait, sum, 0) and before(ask, bait, 900)"
     rules = make.rules_of(make.rule(phrases=phrases, when=condition))
-    text = read("việc nhẹ nạp tiền " * 10_000)
+    text = read("việc nhẹ nạp tiền " * 4_000)
     began = time.perf_counter()
     (match,) = rules.match(text, kind=ItemKind.REMARK, placed=False)
     assert time.perf_counter() - began < 3
     assert len(match.spans) == MAX_SPANS
+
+
+def test_things_that_begin_alike_do_not_multiply(make):
+    rules = make.rules_of(make.rule(phrases={"what": ["ở " + "<place> " * 30 + "đây"]}, when="what"))
+    text = read("ở " + "an " * 40 + "đây")
+    places = [(start, start + size) for start in range(2, 122, 3) for size in (2, 5, 8, 11)]
+    began = time.perf_counter()
+    assert len(rules.match(text, kind=ItemKind.REMARK, placed=True, places=places)) == 1
+    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "\ud800", "\x00", "ﷺ" * 50, "a" * 100_000])

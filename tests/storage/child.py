@@ -69,7 +69,7 @@ def cramped(url: str, worker: str, count: str, size: str = "1") -> None:
 
 def hold(url: str) -> None:
     """Keep the store open until killed."""
-    with open_store(url) as store:
+    with open_store(url):
         say("open")
         time.sleep(60)
 

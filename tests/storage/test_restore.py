@@ -3,12 +3,13 @@
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from errors import BusyError, StoreError
 from records import Visit
-from storage import files, migrations, open_store, sqlite_session
+from storage import files, migrations, open_store
 from storage.migrations import Migration, migrate
 from storage.restore import restore
 
@@ -153,19 +154,19 @@ def test_a_live_store_of_another_folder_may_be_the_backup(file, tmp_path, noon, 
 
 
 def test_one_who_waited_gets_the_store_that_took_the_place(file, backup, noon, monkeypatch):
-    """The swap happens just after the file was looked at by name."""
-    kept: list[Path | None] = []
+    """The swap happens when the old file is open already, but not locked yet."""
+    kept: list[Path] = []
 
-    def look_and_swap(path: Path) -> tuple[int, int]:
-        found = look(path)
-        monkeypatch.setattr(sqlite_session, "_identity", look)
-        kept.append(restore(backup, file, now=noon))
-        return found
+    def connect_and_swap(*args: Any, **more: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*args, **more)
+        monkeypatch.setattr(sqlite3, "connect", connect)
+        kept.append(restore(backup, file, now=noon) or file)
+        return connection
 
-    look = sqlite_session._identity
-    monkeypatch.setattr(sqlite_session, "_identity", look_and_swap)
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", connect_and_swap)
     assert count(file) == 1
-    assert [count(path) for path in kept if path] == [2]
+    assert [count(path) for path in kept] == [2]
 
 
 def test_without_hard_links_it_works_by_renaming(file, backup, noon, monkeypatch):
@@ -174,6 +175,8 @@ def test_without_hard_links_it_works_by_renaming(file, backup, noon, monkeypatch
 
     monkeypatch.setattr("pathlib.Path.hardlink_to", refuse)
     kept = restore(backup, file, now=noon)
+    assert kept is not None
+    assert kept is not None
     assert (count(file), count(kept)) == (1, 2)
     with pytest.raises(FileExistsError):
         files.put_new(backup, file)

@@ -96,8 +96,8 @@ def test_a_very_long_query_is_only_slow(searched):
     assert searched.search(f'"{many}"') == ()
 
 
-def test_a_lone_surrogate_is_searched_as_any_other_sign(searched):
-    assert searched.search("đường \ud800") == ()
+def test_half_a_letter_in_a_query_does_no_harm(searched):
+    assert searched.search("đèo \ud800") == ()
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from vietnamese import read
 from vietnamese.letters import EVERYDAY, Plain, fold_letters, plain
 
 
-def exact(text):
+def exact(text: str) -> str:
     return read(text).exact
 
 

@@ -111,7 +111,7 @@ _SIMPLE = re.compile(
 )
 
 
-def simple(text):
+def simple(text: str) -> list[str]:
     return _SIMPLE.findall(unicodedata.normalize("NFC", text).casefold())
 
 

@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from vietnamese.syllables import _SEATS, _TONED, is_syllable, respell
+from vietnamese.syllables import _SEATS, _TONED, is_syllable, listed, respell
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_the_tone_mark_goes_where_we_write_it(typed, written):
     assert respell(typed) == written
 
 
-@pytest.mark.parametrize("word", "công nghiêng khuya quyển ngoằn ướt ở đỗ giặt xoong uống yên kỹ lý".split())
+@pytest.mark.parametrize("word", listed("công nghiêng khuya quyển ngoằn ướt ở đỗ giặt xoong uống yên kỹ lý"))
 def test_words_are_syllables_with_and_without_marks(word):
     bare = unicodedata.normalize("NFD", word.replace("đ", "d"))
     bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
@@ -53,7 +53,7 @@ def test_words_are_syllables_with_and_without_marks(word):
     assert is_syllable(bare)
 
 
-@pytest.mark.parametrize("word", "kông cẻ ngi gê bob web zalo facebook cốcc côngan hóà tàc bàch đc ko x zui".split())
+@pytest.mark.parametrize("word", listed("kông cẻ ngi gê bob web zalo facebook cốcc côngan hóà tàc bàch đc ko x zui"))
 def test_other_strings_are_not(word):
     assert not is_syllable(word)
 
@@ -66,7 +66,11 @@ def test_a_half_marked_word_is_one_if_only_its_vowels_are_bare():
 def test_placing_is_settled_and_keeps_every_letter():
     for plain in _SEATS:
         for tone in "\u0301\u0323":
-            spelled = {respell(plain[:i] + _TONED[v + tone] + plain[i + 1 :]) for i, v in enumerate(plain) if v + tone in _TONED}
+            spelled = {
+                respell(plain[:i] + _TONED[v + tone] + plain[i + 1 :])
+                for i, v in enumerate(plain)
+                if v + tone in _TONED
+            }
             assert len(spelled) == 1
             (only,) = spelled
             assert only is not None
