@@ -16,7 +16,7 @@ from errors import Problem
 from words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pydantic import ValidationError
@@ -27,6 +27,8 @@ MAX_BYTES: Final = 2 * 1024 * 1024
 
 MAX_DEPTH: Final = 40
 """Nesting beyond this is refused: nothing we read is deeper than eight."""
+
+_TEXT: Final = "tag:yaml.org,2002:str"
 
 Location = tuple[str | int, ...]
 
@@ -76,9 +78,9 @@ def read(path: Path) -> Document:
 
 def parse(text: str, path: Path) -> Document:
     """Read ``text`` as the content of ``path``; see :func:`read`."""
+    reader = _Reader(path, text)
     try:
-        _guard(text)
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        data = reader.document()
     except _RefusedError as refused:
         return _unreadable(path, refused.line, refused.what)
     except yaml.MarkedYAMLError as error:
@@ -86,11 +88,9 @@ def parse(text: str, path: Path) -> Document:
         what = error.problem or "cannot be read"
         line = mark.line + 1 if mark else 1
         return _unreadable(path, line, Words(vi=f"YAML sai: {what}", en=f"bad YAML: {what}"))
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         return _unreadable(path, 1, Words(vi=f"YAML sai: {error}", en=f"bad YAML: {error}"))
-    builder = _Builder(path)
-    data = builder.build(node, ()) if node is not None else None
-    return Document(path=path, data=data, lines=builder.lines, problems=tuple(builder.problems))
+    return Document(path=path, data=data, lines=reader.lines, problems=tuple(reader.problems))
 
 
 def problems(error: ValidationError, document: Document, *, within: Location = ()) -> tuple[Problem, ...]:
@@ -156,66 +156,85 @@ class _RefusedError(Exception):
         self.what = what
 
 
-def _guard(text: str) -> None:
-    """Walk the file's events once, in constant memory, and refuse what must not even be composed."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _RefusedError(line, Words(vi="không dùng & và * (bí danh)", en="anchors and aliases are refused"))
-        if getattr(event, "tag", None):
-            raise _RefusedError(line, Words(vi="không dùng nhãn ! của YAML", en="YAML tags (!) are refused"))
-        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            depth += 1
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            depth -= 1
-        if depth > MAX_DEPTH:
-            raise _RefusedError(line, Words(vi="lồng nhau quá sâu", en="nested too deeply"))
-
-
 def _unreadable(path: Path, line: int, what: Words) -> Document:
     return Document(path=path, data=None, lines={}, problems=(Problem(file=path, line=line, what=what),))
 
 
-class _Builder:
-    """Turns composed nodes into plain values, noting each one's line and every duplicate key."""
+class _Reader:
+    """Turns a file's events into plain values in one pass, noting each one's line and every duplicate key.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    What could do harm (an alias, a tag, depth) is refused at its event, before anything is built of it.
+    """
+
+    def __init__(self, path: Path, text: str) -> None:
         self.lines: dict[Location, int] = {}
         self.problems: list[Problem] = []
+        self._path = path
+        self._text = text
         self._scalars = yaml.CSafeLoader("")
 
-    def build(self, node: yaml.Node, location: Location) -> Any:  # noqa: ANN401 - what YAML says is only known here
-        self.lines[location] = node.start_mark.line + 1
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, location)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(child, (*location, index)) for index, child in enumerate(node.value)]
-        return self._scalar(node)
+    def document(self) -> Any:  # noqa: ANN401 - what YAML says is only known here
+        """Return the value of the file's one document; ``None`` of an empty file."""
+        self._events = yaml.parse(self._text, Loader=yaml.CSafeLoader)
+        next(self._events)  # the stream's start
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            return None
+        data = self._value(next(self._events), ())
+        next(self._events)  # the document's end
+        if not isinstance(event := next(self._events), yaml.StreamEndEvent):
+            raise _RefusedError(_line(event), Words(vi="chỉ được một tài liệu «---»", en="only one --- document"))
+        return data
 
-    def _mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
+    def _value(self, event: yaml.Event, location: Location) -> Any:  # noqa: ANN401 - as above
+        self._check(event, location)
+        self.lines[location] = _line(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(location)
+        return [self._value(item, (*location, index)) for index, item in enumerate(self._until(yaml.SequenceEndEvent))]
+
+    def _mapping(self, location: Location) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._refuse(line, Words(vi="khóa phải là một từ", en="a key must be plain text"))
-                continue
-            key = key_node.value
+        for event in self._until(yaml.MappingEndEvent):
+            self._check(event, location)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _RefusedError(_line(event), Words(vi="khóa phải là một từ", en="a key must be plain text"))
+            key = str(event.value)
+            value = self._value(next(self._events), (*location, key))
+            self.lines[(*location, key)] = _line(event)
             if key in found:
-                self._refuse(line, Words(vi=f"khóa «{key}» bị lặp lại", en=f"key {key!r} stands here twice"))
-                continue
-            found[key] = self.build(value_node, (*location, key))
-            self.lines[(*location, key)] = line
+                self._refuse(event, Words(vi=f"khóa «{key}» bị lặp lại", en=f"key {key!r} stands here twice"))
+            else:
+                found[key] = value
         return found
 
-    def _scalar(self, node: yaml.Node) -> Any:  # noqa: ANN401 - as in build
+    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        while not isinstance(event := next(self._events), end):
+            yield event
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Any:  # noqa: ANN401 - as above
+        tag = self._scalars.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
+        if tag == _TEXT:
+            return event.value
         try:
-            return self._scalars.construct_object(node)
+            return self._scalars.construct_object(yaml.ScalarNode(tag, event.value))
         except (yaml.YAMLError, ValueError):
-            what = Words(vi=f"giá trị không đọc được: {node.value}", en=f"unreadable value: {node.value}")
-            self._refuse(node.start_mark.line + 1, what)
+            what = Words(vi=f"giá trị không đọc được: {event.value}", en=f"unreadable value: {event.value}")
+            self._refuse(event, what)
             return None
 
-    def _refuse(self, line: int, what: Words) -> None:
-        self.problems.append(Problem(file=self.path, line=line, what=what))
+    def _check(self, event: yaml.Event, location: Location) -> None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _RefusedError(_line(event), Words(vi="không dùng & và *", en="anchors and aliases are refused"))
+        if getattr(event, "tag", None):
+            raise _RefusedError(_line(event), Words(vi="không dùng nhãn ! của YAML", en="YAML tags (!) are refused"))
+        if len(location) > MAX_DEPTH:
+            raise _RefusedError(_line(event), Words(vi="lồng nhau quá sâu", en="nested too deeply"))
+
+    def _refuse(self, event: yaml.Event, what: Words) -> None:
+        self.problems.append(Problem(file=self._path, line=_line(event), what=what))
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1

@@ -65,6 +65,21 @@ def test_a_feed_and_its_pages_become_readings_and_a_visit_last(site, crawl):
     assert (visit["etag"], visit["last_modified"]) == ('"1"', "Sat, 21 Nov 2026 04:00:00 GMT")
 
 
+def test_one_article_under_two_links_is_one(site, crawl):
+    canonical = '<link rel="canonical" href="/tin/{}.html">'
+    site.feed(*(item(f"/{name}.html", title=name) for name in "abc"))
+    for name, known_as in zip("abc", ("mot", "mot", "cu"), strict=True):
+        site.article(f"/{name}.html", extra=canonical.format(known_as))
+    found = crawl(known=[f"{site.url}/tin/cu.html"])
+    assert found.report["outcome"] == "succeeded"
+    assert [one["article"]["url"] for one in found.readings] == [f"{site.url}/tin/mot.html"]
+    assert found.reasons == ["duplicate", "known"]
+    settled = {link for one in found.items[:-1] for link in one["settles"]}
+    assert {f"{site.url}/{path}.html" for path in ("a", "b", "c", "tin/mot", "tin/cu")} <= settled
+    assert found.steps == 3
+    assert len(found.visits) == 1
+
+
 def test_we_say_who_we_are_and_carry_nothing_else(site, crawl):
     site.feed(item("/a.html"), **{"Set-Cookie": "theo=doi"})
     site.article("/a.html")
