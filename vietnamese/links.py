@@ -21,6 +21,8 @@ from vietnamese.signs import listed, words_after, words_before
 from vietnamese.syllables import is_syllable
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from vietnamese.signs import Sign
     from vietnamese.text import Text
 
@@ -30,12 +32,24 @@ MAX_URL: Final = 2_000
 OFFICIAL: Final = ("gov.vn", "chinhphu.vn", "mil.vn")
 """Hosts only the state can register under: never a scam's own."""
 
-PLATFORMS: Final = listed(
+NETWORKS: Final = listed(
     """
-    facebook.com fb.com fb.me m.me messenger.com zalo.me zalo.vn t.me telegram.me telegram.org wa.me
-    whatsapp.com viber.com youtube.com youtu.be tiktok.com instagram.com threads.net x.com twitter.com
-    linkedin.com google.com google.com.vn goo.gl forms.gle gmail.com apple.com microsoft.com bit.ly tinyurl.com
-    cutt.ly is.gd linktr.ee shopee.vn lazada.vn tiki.vn github.com wikipedia.org
+    facebook.com fb.com fb.me fb.watch m.me messenger.com zalo.me zalo.vn t.me telegram.me telegram.dog wa.me
+    whatsapp.com viber.com youtube.com youtu.be tiktok.com instagram.com threads.net threads.com x.com twitter.com
+    linkedin.com linktr.ee bsky.app mastodon.social locket.cam discord.com discord.gg
+    """
+)
+"""Hosts where people have pages: a link there may be somebody's profile or post, and is never held."""
+
+_GROUP: Final = re.compile(
+    r"(?:zalo\.me/g/|(?:t|telegram)\.me/(?:\+|joinchat/)|chat\.whatsapp\.com/|(?:m\.)?facebook\.com/groups/|discord\.gg/).+"
+)
+"""The one exception: the invitation to a group, which is a scam's room and nobody's page."""
+
+PLATFORMS: Final = NETWORKS | listed(
+    """
+    google.com google.com.vn goo.gl forms.gle gmail.com apple.com microsoft.com telegram.org bit.ly tinyurl.com
+    cutt.ly is.gd shopee.vn lazada.vn tiki.vn github.com wikipedia.org
     """
 )
 """Hosts everybody uses: a link on one of them may be a scam's, the host itself is not."""
@@ -86,7 +100,7 @@ def read_link(sign: Sign, text: Text) -> Link | None:
     if parts is None:
         return None
     host = _host(parts.hostname or "")
-    if not host or _is_official(host):
+    if not host or _is_official(host) or _may_be_somebody(host, parts.path):
         return None
     linked = scheme or bool(parts.path.strip("/") or parts.query)
     if not linked and not _is_bare_host(host, sign, text):
@@ -155,11 +169,15 @@ def _is_outside_address(name: str) -> bool:
 
 
 def _is_official(host: str) -> bool:
-    return any(host == name or host.endswith(f".{name}") for name in OFFICIAL)
+    return _is_under(host, OFFICIAL)
 
 
-def _is_platform(host: str) -> bool:
-    return any(host == name or host.endswith(f".{name}") for name in PLATFORMS)
+def _may_be_somebody(host: str, path: str) -> bool:
+    return _is_under(host, NETWORKS) and _GROUP.fullmatch(host + path) is None
+
+
+def _is_under(host: str, names: Collection[str]) -> bool:
+    return any(host == name or host.endswith(f".{name}") for name in names)
 
 
 def _is_bare_host(host: str, sign: Sign, text: Text) -> bool:
@@ -175,7 +193,7 @@ def _is_bare_host(host: str, sign: Sign, text: Text) -> bool:
 
 
 def _link(parts: SplitResult, host: str, *, linked: bool) -> Link | None:
-    shared = _is_platform(host)
+    shared = _is_under(host, PLATFORMS)
     named = "" if shared or _is_outside_address(host) else host
     bare = not parts.path.strip("/") and not parts.query
     if not linked or (shared and bare):
@@ -191,4 +209,5 @@ def _canonical(parts: SplitResult, host: str) -> str:
     path = parts.path.rstrip(".,;:!?)]}…*'\"")
     plain = SplitResult(parts.scheme.lower(), full + port, path, urlencode(kept), "")
     cleaned = urlsplit(courlan.clean_url(plain.geturl()) or plain.geturl())
-    return cleaned._replace(netloc=plain.netloc).geturl()  # courlan turns xn-- back into what deceives the eye
+    # courlan turns xn-- back into what deceives the eye, and the + of a Telegram invitation into %2B
+    return cleaned._replace(netloc=plain.netloc, path=cleaned.path.replace("%2B", "+")).geturl()

@@ -266,6 +266,8 @@ def test_a_fault_of_the_taker_stops_the_crawl_and_leaves_no_visit(site, crawl):
         site.article(path)
     found = crawl(breaks_at=1)
     assert found.fault == "OSError"
+    assert "Could not hand on a Reading: OSError" in found.log
+    assert "Sáng nay" not in found.log
     assert [one["kind"] for one in found.items] == ["Reading"]
     assert "/c.html" not in site.paths
 

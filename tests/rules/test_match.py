@@ -37,6 +37,8 @@ def found(rules: RuleSet, original: str, *, kind: ItemKind = ItemKind.REMARK, pl
         ("exact", "công an", ["công an"]),
         ("folded", "cóng án", ["cóng án"]),
         ("folded", "cong an", ["cong an"]),
+        ("folded", "công. an", []),
+        ("exact", "công, an", []),
     ],
 )
 def test_views(make, view, text, hits):

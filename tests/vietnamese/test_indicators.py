@@ -51,7 +51,7 @@ def test_a_link_has_one_spelling_and_tells_its_host(text: str, url: str, host: s
 
 def test_a_link_on_a_host_everybody_uses_is_no_word_against_the_host() -> None:
     assert found("https://zalo.me/g/AbCd?gidzl=x") == [(URL, "https://zalo.me/g/AbCd")]
-    assert found("nhóm t.me/ViecNhe99") == [(URL, "https://t.me/ViecNhe99")]
+    assert found("điền vào https://forms.gle/AbC12") == [(URL, "https://forms.gle/AbC12")]
     assert found("mở facebook.com hoặc https://www.youtube.com/ mà xem") == []
 
 
@@ -255,3 +255,33 @@ def test_what_is_almost_a_link_breaks_nothing(pieces: list[str]) -> None:
             assert one.indicator.value == one.indicator.value.lower()
             assert "." in one.indicator.value
             assert not one.indicator.value.startswith("www.")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "facebook.com/nguoi.nao.do",
+        "https://www.facebook.com/permalink.php?story_fbid=1&id=2",
+        "https://m.facebook.com/story.php?id=1",
+        "fb.com/nguoinaodo",
+        "https://zalo.me/0900000123",
+        "t.me/nguoinaodo",
+        "https://t.me/s/nguoinaodo/12",
+        "https://www.tiktok.com/@nguoinaodo/video/1",
+        "https://x.com/nguoinaodo/status/1",
+        "https://www.youtube.com/@nguoinaodo",
+        "https://bsky.app/profile/nguoinaodo.example/post/1",
+        "hxxps://instagram[.]com/nguoinaodo",
+    ],
+)
+def test_a_page_that_may_be_somebodys_is_never_held(page: str) -> None:
+    kept = found(f"nó nhắn tin từ {page} bảo mình chuyển tiền")
+    assert not [one for one in kept if one[0] in {URL, IndicatorKind.DOMAIN}]
+    assert "nguoinaodo" not in str(kept)
+
+
+@pytest.mark.parametrize(
+    "room", ["https://t.me/+AbCdEf123", "https://chat.whatsapp.com/AbCd", "https://zalo.me/g/xyz123"]
+)
+def test_the_invitation_to_a_group_is_a_tool_and_nobodys_page(room: str) -> None:
+    assert found(f"vào nhóm {room} nhận nhiệm vụ") == [(URL, room)]
