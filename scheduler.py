@@ -64,10 +64,6 @@ class Job:
         until = datetime.combine(here.date(), end, here.tzinfo)
         return until if until > here else until + timedelta(days=1)
 
-    def horizon(self, now: datetime) -> datetime:
-        """Return the latest moment at which the job can be due next, whatever the ledger says."""
-        return max(now + self.every + self.jitter, self.quiet_until(now) or now)
-
     def retry(self, failures: int) -> timedelta:
         """Return how long to leave a source alone that failed so many times in a row."""
         return self.every / 2 if failures <= 1 else self.every
@@ -125,9 +121,9 @@ def next_due(job: Job, history: History, now: datetime) -> datetime:
     if last is None:
         return now
     due = _after(job, history, last)
-    if history.settled is not None and due <= history.settled:
+    if history.settled is not None and due <= history.settled <= now:
         due += job.every * ((history.settled - due) // job.every + 1)
-    return min(due, job.horizon(now))
+    return min(due, max(now + job.every + job.jitter, job.quiet_until(now) or now))
 
 
 def _after(job: Job, history: History, last: Run) -> datetime:
@@ -215,17 +211,20 @@ def learned(table: Table, source: str, rows: Iterable[Run], now: datetime) -> Ta
     return table if history == entry.history else table.with_(_due(entry, history, now))
 
 
-def catch_up(table: Table, now: datetime) -> tuple[Table, tuple[Settle, ...]]:
+def catch_up(table: Table, now: datetime, step: timedelta = timedelta(0)) -> tuple[Table, tuple[Settle, ...]]:
     """Return the table and one ``MISSED`` row for each job whose due moment passed without us; it is then due at once.
 
-    For a start, and for a clock that was set or a machine that slept: all due moments are read from the history anew.
+    For a start, and for a clock that was set by ``step`` (or a machine that slept). Set forward, due moments are read
+    from the history anew; set back, or with a history that lies ahead, each job waits as long as it would have.
     """
     rows = []
     for entry in table.entries.values():
-        idle = not (entry.running or entry.since)
-        due = next_due(entry.job, entry.history, now) if idle else entry.due
-        changed = replace(entry, due=min(due, now if entry.since else entry.job.horizon(now)))
-        if idle and entry.history.last is not None and due < now - LATE:
+        idle, last = not (entry.running or entry.since), entry.history.last
+        if step < timedelta(0) or (idle and last is not None and moment(last) > now):
+            changed = replace(entry, due=entry.due + step, since=entry.since and entry.since + step)
+        else:
+            changed = replace(entry, due=next_due(entry.job, entry.history, now) if idle else entry.due)
+        if idle and last is not None and changed.due < now - LATE:
             rows.append(Settle(run=_missed(changed, now)))
             changed = _settled(changed, rows[-1].run, now)
         table = table.with_(changed)

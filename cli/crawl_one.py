@@ -9,15 +9,13 @@ import click
 
 from cli.app import App, now, with_places
 from cli.logs import set_up
-from errors import SettingsError
+from errors import SettingsError, StoreError
 from records import RunOutcome
 from words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawlers.crawl import CrawlReport
-    from pipelines.sink import Sink
     from records import Visit
     from storage.base import Store
 
@@ -60,25 +58,21 @@ def crawl_one(app: App, name: str) -> None:
             counts = pipeline.counts
             write_progress(out, Progress(seen=counts.seen, stored=counts.stored, requests=requests))
 
-        report = crawl(
-            source,
-            memory=SourceMemory(store, source.id),
-            sink=sink,
-            contact=app.settings.contact,
-            inward=app.settings.crawl.endpoints,
-            clock=now,
-            progress=lambda progress: tell(progress.requests),
-        )
+        try:
+            report = crawl(
+                source,
+                memory=SourceMemory(store, source.id),
+                sink=sink,
+                contact=app.settings.contact,
+                inward=app.settings.crawl.endpoints,
+                clock=now,
+                progress=lambda progress: tell(progress.requests),
+            )
+        except StoreError as error:  # what it refused is met again by the next run
+            write_end(out, RunOutcome.FAILED, pipeline.counts.tally(), error.what.both)
+            return
         tally = pipeline.counts.tally(requests=report.requests, failures=report.failures, received=report.bytes)
-    outcome, note = judge(report, sink)
-    write_end(out, outcome, tally, note)
-
-
-def judge(report: CrawlReport, sink: Sink) -> tuple[RunOutcome, str]:
-    """Return how the run ended: a crawl whose findings the store refused has failed, however well it read."""
-    if sink.broken is not None:
-        return RunOutcome.FAILED, sink.broken.what.both
-    return report.outcome, report.note.both if report.note else ""
+        write_end(out, report.outcome, tally, report.note.both if isinstance(report.note, Words) else report.note)
 
 
 def need_contact(app: App) -> None:

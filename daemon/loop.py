@@ -188,7 +188,7 @@ class Daemon:
             return
         self._offset += step
         _log.warning("clock_stepped", seconds=round(step.total_seconds()))
-        self._table, missed = catch_up(self._table, now)
+        self._table, missed = catch_up(self._table, now, step)
         for row in missed:
             self._settle(row.run)
 

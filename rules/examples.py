@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import vietnamese
 from errors import Problem
-from records import ItemKind
+from records import ItemKind, Stance
 from rules.match import RuleSet
-from rules.model import Example, Rule, StanceRule
-from rules.trial import Names, trials
-from rules.verdict import holds
-from vietnamese import Text
+from rules.model import AnyRule, Example
+from rules.scan import Scan
+from rules.trial import scans
+from rules.verdict import applies, holds, why
 from words import Words
 
 KINDS = {
@@ -21,53 +21,43 @@ KINDS = {
 
 
 def failures(rules: RuleSet) -> Iterator[Problem]:
-    """Yield a problem for each example that does not come out as its pack says."""
-    for rule in rules.rules:
+    """Yield a problem for each example that does not come out as its pack says; one an example."""
+    every: tuple[AnyRule, ...] = (*rules.rules, *rules.stances)
+    for rule in every:
         for example in rule.examples:
-            yield from _subject_failures(rules, rule, example)
-    for stance in rules.stances:
-        for example in stance.examples:
-            yield from _stance_failures(rules, stance, example)
+            failed = next(_tried(rules, rule, example), None)
+            if failed is not None:
+                yield Problem(file=rule.file, line=example.line, what=failed)
 
 
-def _subject_failures(rules: RuleSet, rule: Rule, example: Example) -> Iterator[Problem]:
-    for kind, placed, matches in trials(rules, vietnamese.read(example.text), example.kinds, example.placed):
-        match = next((match for match in matches if match.rule == rule.id), None)
-        if (match is not None) is not example.matches:
-            found = () if match is None else tuple(span.phrase for span in match.spans)
-            yield _failure(rule, example, kind, placed=placed, found=found)
-            return
-        if match is not None and example.stance not in (None, match.stance):
-            vi = f"ví dụ của {rule.id} phải có stance {example.stance}, nhưng là {match.stance}"
-            en = f"this example of {rule.id} should have stance {example.stance}, but has {match.stance}"
-            yield Problem(file=rule.file, line=example.line, what=Words(vi=vi, en=en))
-            return
+def _tried(rules: RuleSet, rule: AnyRule, example: Example) -> Iterator[Words]:
+    """Try the rule alone: what else matches the text is no matter. Yield what fails."""
+    unplaced, named = scans(rules, vietnamese.read(example.text))
+    for placed in sorted(example.placed):
+        scan = named if placed else unplaced
+        held = holds(rule, scan)
+        for kind in sorted(example.kinds):
+            matched = held and applies(rule, kind, placed=placed)
+            if matched is not example.matches:
+                yield _wrong(rule, scan, kind, placed=placed, matched=matched)
+            elif matched and example.stance is not None:
+                yield from _stance(rules, rule, example.stance, scan, kind, placed=placed)
 
 
-def _stance_failures(rules: RuleSet, rule: StanceRule, example: Example) -> Iterator[Problem]:
-    """Test the rule alone: a stance is read off any text, whatever its subject."""
-    text = vietnamese.read(example.text)
-    for kind in sorted(example.kinds):
-        for placed in sorted(example.placed):
-            if _holds(rules, rule, text, kind, placed=placed) is not example.matches:
-                yield _failure(rule, example, kind, placed=placed, found=())
-                return
+def _stance(
+    rules: RuleSet, rule: AnyRule, wanted: Stance, scan: Scan, kind: ItemKind, *, placed: bool
+) -> Iterator[Words]:
+    stance = rules.stance(rule, scan, kind, placed=placed)
+    if stance is not wanted:
+        vi = f"ví dụ của {rule.id} phải có stance {wanted}, nhưng là {stance}"
+        yield Words(vi=vi, en=f"this example of {rule.id} should have stance {wanted}, but has {stance}")
 
 
-def _holds(rules: RuleSet, rule: StanceRule, text: Text, kind: ItemKind, *, placed: bool) -> bool:
-    return holds(rule, rules.scan(text, Names(text) if placed else ()), kind, placed=placed)
-
-
-def _failure(
-    rule: Rule | StanceRule, example: Example, kind: ItemKind, *, placed: bool, found: tuple[str, ...]
-) -> Problem:
-    as_ = KINDS[kind]
-    vi = f"ví dụ này phải khớp {rule.id} nhưng không khớp"
-    en = f"this example should match {rule.id}, but does not"
-    if not example.matches:
-        phrases = ", ".join(dict.fromkeys(f"«{phrase}»" for phrase in found))
-        vi = f"ví dụ này không được khớp {rule.id} nhưng lại khớp" + (f", vì {phrases}" if found else "")
-        en = f"this example must not match {rule.id}, but does" + (f", because of {phrases}" if found else "")
-    at_vi, at_en = ("có địa điểm", "placed") if placed else ("không địa điểm", "not placed")
-    what = Words(vi=f"{vi} (là {as_.vi}, {at_vi})", en=f"{en} (as {as_.en}, {at_en})")
-    return Problem(file=rule.file, line=example.line, what=what)
+def _wrong(rule: AnyRule, scan: Scan, kind: ItemKind, *, placed: bool, matched: bool) -> Words:
+    vi, en = f"ví dụ này phải khớp {rule.id} nhưng không khớp", f"this example should match {rule.id}, but does not"
+    if matched:
+        phrases = ", ".join(dict.fromkeys(f"«{hit.phrase}»" for hit in sorted(why(rule, scan))))
+        vi = f"ví dụ này không được khớp {rule.id} nhưng lại khớp, vì {phrases}"
+        en = f"this example must not match {rule.id}, but does, because of {phrases}"
+    at = Words(vi="có địa điểm", en="placed") if placed else Words(vi="không địa điểm", en="not placed")
+    return Words(vi=f"{vi} (là {KINDS[kind].vi}, {at.vi})", en=f"{en} (as {KINDS[kind].en}, {at.en})")

@@ -51,8 +51,7 @@ def explain(rule: AnyRule, scan: Scan, kind: ItemKind, *, placed: bool, stance: 
 
     ``stance`` is that of the text to the rule's subject, or the one a stance rule stands for.
     """
-    phrases = [phrase for group in rule.logic.groups for phrase in group.phrases if phrase.literal in scan.found]
-    hits = [hit for phrase in phrases for hit in scan.phrase(phrase)]
+    hits = [hit for group in rule.logic.groups for phrase in scan.near(group) for hit in scan.phrase(phrase)]
     if not hits:
         return None
     lacking = tuple(_lacking(rule, scan, kind, placed=placed))

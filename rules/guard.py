@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -17,16 +16,15 @@ from pydantic import ValidationError
 import vietnamese
 import yamlfile
 from errors import Problem
-from records import ItemKind, Match
 from rules.declare import GuardDeclaration, Guarded
 from rules.match import RuleSet
 from rules.model import Rule
-from rules.trial import trials, unmarked
+from rules.scan import Scan
+from rules.trial import scans, unmarked
+from rules.verdict import why
 from vietnamese import Text
 from words import Words
 from yamlfile import Document
-
-EVERY_WAY: Final = (tuple(ItemKind), (False, True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,24 +79,21 @@ def thin(texts: Sequence[GuardText], folder: Path, measure: Measure = WHOLE) -> 
 
 
 def violations(rules: RuleSet, texts: Iterable[GuardText]) -> Iterator[Problem]:
-    """Yield a problem for each rule and guard text that it matches, with marks or without."""
-    by_id = {rule.id: rule for rule in rules.rules}
+    """Yield a problem for each rule and guard text that it flags, with marks or without, placed or not.
+
+    Whether the rule is for articles or remarks does not count: the text could be either.
+    """
     for text in texts:
-        for match in _flagged(rules, text):
-            yield _violation(by_id[match.rule], text, match)
+        flagged: dict[str, tuple[Rule, Scan]] = {}
+        for version in (text.text, vietnamese.read(unmarked(text.text.original))):
+            for scan in dict.fromkeys(scans(rules, version)):
+                for rule in rules.flagging(scan):
+                    flagged.setdefault(rule.id, (rule, scan))
+        yield from (_violation(rule, text, scan) for rule, scan in flagged.values())
 
 
-def _flagged(rules: RuleSet, text: GuardText) -> Iterable[Match]:
-    """Return, for each rule that matches the text in any way, its first match."""
-    found: dict[str, Match] = {}
-    for version in (text.text, vietnamese.read(unmarked(text.text.original))):
-        for match in chain.from_iterable(matches for _, _, matches in trials(rules, version, *EVERY_WAY)):
-            found.setdefault(match.rule, match)
-    return found.values()
-
-
-def _violation(rule: Rule, text: GuardText, match: Match) -> Problem:
-    phrases = ", ".join(dict.fromkeys(f"«{span.phrase}»" for span in match.spans))
+def _violation(rule: Rule, text: GuardText, scan: Scan) -> Problem:
+    phrases = ", ".join(dict.fromkeys(f"«{hit.phrase}»" for hit in sorted(why(rule, scan))))
     where = f"{text.file}:{text.line}"
     return Problem(
         file=rule.file,

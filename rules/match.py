@@ -14,10 +14,10 @@ from records import ItemKind, Match, Stance
 from rules.automaton import Automaton
 from rules.explain import Explanation, explain
 from rules.layout import Range
-from rules.model import AnyRule, Phrase, Rule, StanceRule
+from rules.model import AnyRule, Phrase, Rule, Slot, SlotName, StanceRule
 from rules.scan import Scan
 from rules.stance import decide
-from rules.verdict import holds, spans, why
+from rules.verdict import applies, holds, spans, why
 from vietnamese import Text
 
 Anchors = Mapping[str, Sequence[tuple[int, Phrase]]]
@@ -28,6 +28,7 @@ AnyRuleT = TypeVar("AnyRuleT", Rule, StanceRule)
 class RuleSet:
     """Checked rules, ready to match. ``rules`` are those of the subjects, in load order.
 
+    ``reads_places`` says whether any of them has ``<place>``, and so needs to know where places are named.
     ``fingerprint`` is hex and changes with any byte of a pack or of the guard, so that what was matched with other
     rules can be told apart. Make one with :func:`rules.load`.
     """
@@ -38,6 +39,7 @@ class RuleSet:
     automaton: Automaton = field(repr=False)
     anchors: Anchors = field(repr=False)
     stance_anchors: Anchors = field(repr=False)
+    reads_places: bool
 
     @classmethod
     def of(cls, rules: Sequence[Rule], stances: Sequence[StanceRule] = (), *, fingerprint: str = "") -> Self:
@@ -46,9 +48,12 @@ class RuleSet:
             rules=tuple(rules),
             stances=tuple(stances),
             fingerprint=fingerprint,
-            automaton=Automaton(_literals((*rules, *stances))),
+            automaton=Automaton(
+                phrase.literal for phrase in _phrases((*rules, *stances)) if phrase.literal is not None
+            ),
             anchors=_anchors(rules),
             stance_anchors=_anchors(stances),
+            reads_places=any(Slot(name=SlotName.PLACE) in phrase.parts for phrase in _phrases((*rules, *stances))),
         )
 
     def match(self, text: Text, *, kind: ItemKind, placed: bool, places: Sequence[Range] = ()) -> tuple[Match, ...]:
@@ -58,12 +63,8 @@ class RuleSet:
         where it does, which ``<place>`` stands for.
         """
         scan = self.scan(text, places)
-        return self.matches_in(scan, kind, placed=placed) if scan.found else ()
-
-    def matches_in(self, scan: Scan, kind: ItemKind, *, placed: bool) -> tuple[Match, ...]:
-        """Return the rules that hold for a text in which the literals were found."""
-        near = _candidates(self.rules, self.anchors, scan)
-        held = [rule for rule in near if holds(rule, scan, kind, placed=placed)]
+        near = _candidates(self.rules, self.anchors, scan) if scan.found else ()
+        held = [rule for rule in near if applies(rule, kind, placed=placed) and holds(rule, scan)]
         if not held:
             return ()
         stances = self.stances_in(scan, kind, placed=placed)
@@ -97,8 +98,16 @@ class RuleSet:
 
     def stances_in(self, scan: Scan, kind: ItemKind, *, placed: bool) -> tuple[StanceRule, ...]:
         """Return the stance rules that hold."""
-        rules = _candidates(self.stances, self.stance_anchors, scan)
-        return tuple(rule for rule in rules if holds(rule, scan, kind, placed=placed))
+        near = _candidates(self.stances, self.stance_anchors, scan)
+        return tuple(rule for rule in near if applies(rule, kind, placed=placed) and holds(rule, scan))
+
+    def stance(self, rule: AnyRule, scan: Scan, kind: ItemKind, *, placed: bool) -> Stance:
+        """Return how the text stands to the rule's subject; of a stance rule, the stance it is for."""
+        return _stance(rule, self.stances_in(scan, kind, placed=placed), kind)
+
+    def flagging(self, scan: Scan) -> Iterator[Rule]:
+        """Yield the rules whose conditions hold, whatever texts they are for."""
+        yield from (rule for rule in _candidates(self.rules, self.anchors, scan) if holds(rule, scan))
 
 
 def _stance(rule: AnyRule, held: Sequence[StanceRule], kind: ItemKind) -> Stance:
@@ -113,11 +122,10 @@ def _candidates(rules: Sequence[AnyRuleT], anchors: Anchors, scan: Scan) -> Iter
             yield rules[number]
 
 
-def _literals(rules: Iterable[AnyRule]) -> Iterator[str]:
-    """Yield the literal by which each phrase is looked for."""
+def _phrases(rules: Iterable[AnyRule]) -> Iterator[Phrase]:
     for rule in rules:
         for group in rule.logic.groups:
-            yield from (phrase.literal for phrase in group.phrases if phrase.literal is not None)
+            yield from group.phrases
 
 
 def _anchors(rules: Sequence[AnyRule]) -> Anchors:

@@ -7,6 +7,7 @@ not. How packs are written in YAML stands in :mod:`rules.declare`; what the expr
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -100,21 +101,32 @@ class Regex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhraseGroup:
-    """The phrases a condition calls by one name; or one regular expression."""
+    """The phrases a condition calls by one name; or one regular expression.
+
+    ``by_literal`` has the phrases that the automaton finds, ``loose`` those without a literal.
+    """
 
     name: str
     phrases: tuple[Phrase, ...] = ()
     regex: Regex | None = None
     line: int
+    by_literal: Mapping[str, Sequence[Phrase]] = field(init=False, repr=False, compare=False)
+    loose: tuple[Phrase, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if bool(self.phrases) is (self.regex is not None):
             raise ValueError("a group is made of phrases, or is one regular expression")
+        index: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases:
+            if phrase.literal is not None:
+                index.setdefault(phrase.literal, []).append(phrase)
+        object.__setattr__(self, "by_literal", index)
+        object.__setattr__(self, "loose", tuple(phrase for phrase in self.phrases if phrase.literal is None))
 
     @property
     def findable(self) -> bool:
         """Whether every phrase has a literal, so that the group cannot hit unseen by the automaton."""
-        return self.regex is None and all(phrase.literal is not None for phrase in self.phrases)
+        return self.regex is None and not self.loose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -43,8 +44,12 @@ class PhraseError(Exception):
         self.what = Words(vi=vi, en=en)
 
 
+@lru_cache(maxsize=1 << 16)
 def parse(written: str, view: View) -> Phrase:
-    """Return the phrase ``written`` in a pack, to be read in ``view``.
+    """Return the phrase ``written`` in a pack, to be read in ``view``; the same object for the same phrase.
+
+    Rules repeat each other's phrases: two in three of those we ship stand in several groups. So each is read once,
+    and looked for once in a text.
 
     Raises:
         PhraseError: it could never match, or would match any word.

@@ -38,8 +38,13 @@ class Scan:
         """Return the hits of the group, by start."""
         if group.regex is not None:
             return tuple(_regex_hits(group.regex, self.layout))
-        near = (phrase for phrase in group.phrases if phrase.literal is None or phrase.literal in self.found)
-        return tuple(sorted(hit for phrase in near for hit in self.phrase(phrase)))
+        hits = [hit for phrase in self.near(group) for hit in self.phrase(phrase)]
+        return tuple(sorted(hits + [hit for phrase in group.loose for hit in self.phrase(phrase)]))
+
+    def near(self, group: PhraseGroup) -> list[Phrase]:
+        """Return the phrases of the group of which the literal was found."""
+        index = group.by_literal
+        return [phrase for literal in self.found if literal in index for phrase in index[literal]]
 
     def _ranges(self, phrase: Phrase) -> Iterator[Range]:
         """Grow each find of the phrase's key, or of its first slot if it has no literal, to both sides."""

@@ -1,15 +1,13 @@
-"""Trying rules on a text in every way it could reach them: as article and remark, placed or not."""
+"""Texts as rules are tried on them before they are used: placed or not, with their marks or without."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import product
 from typing import Final, overload
 
-from records import ItemKind, Match
 from rules.layout import Range
 from rules.match import RuleSet
 from rules.scan import Scan
@@ -21,18 +19,14 @@ NAME_WORDS: Final = 4
 _MARK: Final = re.compile("[\u0300-\u036f]")
 
 
-def trials(
-    rules: RuleSet, text: Text, kinds: Iterable[ItemKind], placed: Iterable[bool]
-) -> Iterator[tuple[ItemKind, bool, tuple[Match, ...]]]:
-    """Yield, for each kind and placing, what the rules make of the text.
+def scans(rules: RuleSet, text: Text) -> tuple[Scan, Scan]:
+    """Return the text as one that names no place, and as one in which whatever is written like a name is one.
 
-    A pack is checked without the gazetteer: where the text is tried as placed, ``<place>`` stands for whatever is
-    written like a name.
+    Packs are checked without the gazetteer.
     """
     found = rules.automaton.find(text)
-    scans = {is_placed: Scan(text, found, Names(text) if is_placed else ()) for is_placed in sorted(placed)}
-    for kind, (is_placed, scan) in product(sorted(kinds), scans.items()):
-        yield kind, is_placed, rules.matches_in(scan, kind, placed=is_placed)
+    unplaced = Scan(text, found)
+    return unplaced, Scan(text, found, Names(text)) if rules.reads_places else unplaced
 
 
 class Names(Sequence[Range]):

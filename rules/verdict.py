@@ -21,10 +21,8 @@ def applies(rule: AnyRule, kind: ItemKind, *, placed: bool) -> bool:
     return kind in rule.applies_to and (placed or not rule.needs_place)
 
 
-def holds(rule: AnyRule, scan: Scan, kind: ItemKind, *, placed: bool) -> bool:
-    """Say whether the rule applies to the text and its conditions hold."""
-    if not applies(rule, kind, placed=placed):
-        return False
+def holds(rule: AnyRule, scan: Scan) -> bool:
+    """Say whether the rule's conditions hold for the text."""
     found, logic = Found(scan, rule.logic), rule.logic
     return logic.when.holds(found) and not (logic.unless is not None and logic.unless.holds(found))
 

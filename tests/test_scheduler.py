@@ -229,13 +229,17 @@ def test_who_waits_for_a_turn_too_long_says_so_and_keeps_the_place() -> None:
 
 def test_a_clock_that_leaps_misses_what_lay_between_and_one_set_back_silences_nothing() -> None:
     hourly = table(job(), bao=history(ran()))
-    ahead, (row,) = catch_up(hourly, T + timedelta(days=3))
+    ahead, (row,) = catch_up(hourly, T + timedelta(days=3), timedelta(days=3))
     assert row.run.outcome is RunOutcome.MISSED
     assert plan_tick(ahead, T + timedelta(days=3))[1] == (Start(job=job(), due=T + timedelta(days=3)),)
     before = T - timedelta(days=3)
-    back, rows = catch_up(hourly, before)
+    back, rows = catch_up(hourly, before, timedelta(days=-3))
     assert rows == ()
+    assert plan_tick(back, before + HOUR - MINUTE)[1] == ()
     assert plan_tick(back, before + HOUR)[1] == (Start(job=job(), due=before + HOUR),)
+    again, rows = catch_up(back, before + HOUR, HOUR)  # forward again, but not all the way
+    assert rows == ()
+    assert plan_tick(again, before + 2 * HOUR)[1] == (Start(job=job(), due=before + 2 * HOUR),)
 
 
 def test_a_new_list_of_jobs_keeps_what_runs_and_drops_what_left() -> None:

@@ -29,7 +29,7 @@ class Past:
     began: timedelta = ZERO
     stopped: timedelta = ZERO
     turned: bool = False  # since it began the clock was set back
-    doubted: bool = False  # and then we began anew, with rows from the future: it may be read early
+    doubted: bool = False  # and it was waiting for its turn, or we began anew: it may be read early
 
 
 @dataclass
@@ -79,10 +79,11 @@ class World:
     def leap(self, span: timedelta) -> None:
         self.wall += span
         self.twice = self.twice or span < ZERO
-        for past in self.past.values():
+        for source, past in self.past.items():
             past.bent = past.bent or span < ZERO
             past.turned = past.turned or span < ZERO
-        self.catch_up()
+            past.doubted = past.doubted or (span < ZERO and self.table.entries[source].since is not None)
+        self.catch_up(span)
 
     def work(self, span: timedelta) -> None:
         end = self.real + span
@@ -105,8 +106,8 @@ class World:
         reals = [self.real + (at - self.wall) for at in walls] + [until for _, until in self.going.values()]
         return [at for at in reals if at > self.real]
 
-    def catch_up(self) -> None:
-        self.table, rows = catch_up(self.table, self.wall)
+    def catch_up(self, step: timedelta = ZERO) -> None:
+        self.table, rows = catch_up(self.table, self.wall, step)
         for row in rows:
             self.write(row.run)
         self.tick()
