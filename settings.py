@@ -141,11 +141,27 @@ class Settings(BaseSettings):
         return self.digest.folder or self.data / "digests"
 
 
+class _FromFile(Settings):
+    """The settings as a file says them, whatever the environment says."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *others: PydanticBaseSettingsSource,
+        **named: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the file alone speak."""
+        del settings_cls, others, named
+        return (init_settings,)
+
+
 def load(path: Path | None, environ: Mapping[str, str], **overrides: Any) -> Settings:  # noqa: ANN401 - any setting
     """Return the settings of the file ``path`` (none: defaults), the environment and ``overrides``, rising in rank.
 
-    Relative paths in the file are relative to the file. ``environ`` must be the process's own environment: it is
-    taken as an argument only to name the variable at fault.
+    Relative paths in the file are relative to the file. ``environ`` is the process's own environment, or one without
+    any ``ROTIN_…`` variable: then the file alone speaks.
 
     Raises:
         SettingsError: with every problem in the file and the environment.
@@ -158,7 +174,8 @@ def load(path: Path | None, environ: Mapping[str, str], **overrides: Any) -> Set
     readable = not wrong
     wrong += _strangers(environ)
     try:
-        settings = Settings(**_rooted(given or {}, path)) if readable else None
+        kind = Settings if any(name.startswith(PREFIX) for name in environ) else _FromFile
+        settings = kind(**_rooted(given or {}, path)) if readable else None
     except ValidationError as error:
         wrong += _attributed(error, document, environ)
     except EnvError as error:

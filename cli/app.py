@@ -13,7 +13,7 @@ import click
 from words import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from crawlers.source import Source
     from pipelines import Pipeline
@@ -48,18 +48,19 @@ class App:
     def __init__(self) -> None:
         self.config: Path | None = None
         self.data: Path | None = None
+        self.environ: Mapping[str, str] = os.environ
 
     @cached_property
     def settings(self) -> Settings:
         """Read the settings: ``--config``, else ``ROTIN_CONFIG``, else ``rotin.yaml`` here if there is one."""
         from settings import load  # noqa: PLC0415 - nothing heavy before it is needed
 
-        return load(self.config_file, os.environ, data=self.data)
+        return load(self.config_file, self.environ, data=self.data)
 
     @property
     def config_file(self) -> Path | None:
         """Return the settings file in force."""
-        named = self.config or (Path(os.environ["ROTIN_CONFIG"]) if os.environ.get("ROTIN_CONFIG") else None)
+        named = self.config or (Path(self.environ["ROTIN_CONFIG"]) if self.environ.get("ROTIN_CONFIG") else None)
         here = Path("rotin.yaml")
         return named or (here if here.exists() else None)
 

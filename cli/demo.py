@@ -14,6 +14,7 @@ from cli import digest as digests
 from cli.app import App, now, say, with_places
 from cli.crawl import read_all, show
 from cli.logs import set_up
+from demo.province import Habit, province
 from errors import UsageError
 from records import in_zone
 from words import Words
@@ -37,8 +38,7 @@ MARKER: Final = "make-believe"
 @click.pass_obj
 def demo(app: App) -> None:
     """Run the main job over the make-believe province."""
-    from demo.province import province  # noqa: PLC0415 - opened only when needed
-    from demo.serve import serve  # noqa: PLC0415 - as above
+    from demo.serve import serve  # noqa: PLC0415 - opened only when needed
 
     _ = app.rules, app.gazetteer  # what is wrong with them is said before anything is served
     folder = fresh(app.settings.data / "demo")
@@ -105,7 +105,7 @@ def declare(served: Served) -> dict[str, object]:
         "url": served.feed,
         "every": "15m",
         "rhythm": "6h",
-        "deadline": "20s",
+        "deadline": "30s" if served.site.habit is Habit.SLOW else "2m",
         "local": served.site.local,
         "welcome": "a make-believe site of our own",
         "checked": in_zone(now()).date(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 import click
 from tqdm import tqdm
@@ -54,7 +54,7 @@ def ingest(app: App, file: str, *, as_json: bool) -> None:
         )
 
 
-def _run(pipeline: Pipeline, lines: BinaryIO, app: App) -> int:
+def _run(pipeline: Pipeline, lines: IO[bytes], app: App) -> int:
     """Put every line through; return how many were no items. Their text is never shown: it may be somebody's words."""
     bad = 0
     bar = tqdm(read_lines(lines), unit=" mục", file=sys.stderr, disable=None, leave=False)

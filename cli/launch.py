@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -49,7 +48,7 @@ def launch(  # noqa: PLR0913 - what a crawl is given, each by its name
         stop=stop,
         on_start=on_start,
         on_progress=on_progress,
-        environment=os.environ | {"PYTHONUNBUFFERED": "1"},
+        environment={**app.environ, "PYTHONUNBUFFERED": "1"},
     )
 
 

@@ -81,7 +81,7 @@ def match(app: App, kind: str) -> None:
 def _matched(app: App, line: bytes, number: int, kind: ItemKind) -> dict[str, object]:
     try:
         item = json.loads(line)
-        views, placed = _read(app, item["text"])
+        views, where = _read(app, item["text"])
     except (ValueError, TypeError, KeyError, RecursionError):
         raise InputError(
             Words(
@@ -89,24 +89,23 @@ def _matched(app: App, line: bytes, number: int, kind: ItemKind) -> dict[str, ob
             ),
             hint=Words(vi='mỗi dòng một JSON: {"text": "…"}', en='one JSON object a line: {"text": "…"}'),
         ) from None
-    found = app.rules.match(views, kind=kind, placed=placed)
+    found = app.rules.match(views, kind=kind, placed=bool(where), places=where)
     named = ({"rule": m.rule, "category": m.category, "stance": m.stance, "spans": m.spans} for m in found)
     return {**item, "matches": [plain(match) for match in named]}
 
 
-def _read(app: App, text: str) -> tuple[Text, bool]:
-    """Return the views of ``text``, and whether it names a place here.
+def _read(app: App, text: str) -> tuple[Text, tuple[tuple[int, int], ...]]:
+    """Return the views of ``text``, and where in them it names a place here.
 
     Raises:
         TypeError: ``text`` is no text.
     """
     if not isinstance(text, str):
         raise TypeError("text must be a string")
-    from pipelines.places import find_places  # noqa: PLC0415 - opened only when needed
-    from vietnamese import read  # noqa: PLC0415 - as above
+    from vietnamese import read  # noqa: PLC0415 - opened only when needed
 
     views = read(text)
-    return views, bool(find_places(views, app.gazetteer, local=False))
+    return views, tuple((place.start, place.end) for place in app.gazetteer.find(views, local=False))
 
 
 @rules.command(
@@ -122,8 +121,8 @@ def _read(app: App, text: str) -> tuple[Text, bool]:
 @click.pass_obj
 def explain(app: App, text: str, kind: str, *, as_json: bool) -> None:
     """Show the phrases found where they stand in the text."""
-    views, placed = _read(app, text)
-    found = app.rules.explain(views, kind=ItemKind(kind), placed=placed)
+    views, where = _read(app, text)
+    found = app.rules.explain(views, kind=ItemKind(kind), placed=bool(where), places=where)
     if as_json:
         for explanation in found:
             emit(explanation)
@@ -201,7 +200,8 @@ def backtest(app: App, paths: tuple[Path, ...], days: int, *, as_json: bool) -> 
 
 def _compared(app: App, tried: RuleSet, article: Article) -> dict[str, set[str]]:
     """Return the rules that flag the article now, those that did not when it was stored, and those no longer."""
-    views, _ = _read(app, article.whole)
-    flagged = {found.rule for found in tried.match(views, kind=ItemKind.ARTICLE, placed=bool(article.places))}
+    views, where = _read(app, article.whole)
+    found = tried.match(views, kind=ItemKind.ARTICLE, placed=bool(article.places), places=where)
+    flagged = {match.rule for match in found}
     before = {found.rule for found in article.matches}
     return {"flagged": flagged, "newly": flagged - before, "no longer": before - flagged}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 FEEDS: Final = {Habit.ATOM: "/atom.xml", Habit.NUKEVIET: "/index.php/vi/news/rss/"}
 ROBOTS: Final = "User-agent: *\nDisallow: /noi-bo/\nDisallow: /admin/\n"
-DRIP: Final = 2.5
-"""Seconds a slow site takes for every answer, robots.txt included."""
+DRIP: Final = 12
+"""Seconds a slow site takes for every answer, robots.txt included: more than its deadline allows for all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +55,7 @@ def serve(sites: Sequence[Site], now: datetime) -> Iterator[tuple[Served, ...]]:
 
 @contextmanager
 def _serve_one(site: Site, host: str, now: datetime) -> Iterator[Served]:
-    server = ThreadingHTTPServer((host, 0), _handler(site, now))
-    server.daemon_threads = True
+    server = _Server((host, 0), _handler(site, now))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -64,6 +64,16 @@ def _serve_one(site: Site, host: str, now: datetime) -> Iterator[Served]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """A server whose readers may leave in the middle of an answer without a word being made of it."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as it was given to us
 
 
 def _handler(site: Site, now: datetime) -> type[BaseHTTPRequestHandler]:

@@ -15,6 +15,7 @@ class Draft:
     item: Article | Remark
     text: Text | None = field(default=None, repr=False)
     places: tuple[Place, ...] = ()
+    named: tuple[tuple[int, int], ...] = ()  # where the text names them, as ranges of its views
     matches: tuple[Match, ...] = field(default=(), repr=False)
     indicators: tuple[Indicator, ...] = field(default=(), repr=False)
 

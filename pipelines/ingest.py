@@ -13,7 +13,7 @@ from records import Article, in_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import IO
 
 MAX_LINE: Final = 4 * 1024 * 1024
 """Bytes; a longer line is not an item but a broken file."""
@@ -45,7 +45,7 @@ _LINE: TypeAdapter[_ArticleLine | _RemarkLine] = TypeAdapter(
 )
 
 
-def read_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def read_lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that hold something, numbered from 1; of one beyond ``MAX_LINE``, a part that cannot be read."""
     for number in count(1):
         line = file.readline(MAX_LINE + 1)

@@ -24,4 +24,6 @@ def find_places(text: Text, gazetteer: Gazetteer, *, local: bool) -> tuple[Place
 
 def add_places(draft: Draft, *, gazetteer: Gazetteer, local: Collection[str]) -> Draft:
     """Return the draft with the places its text names; ``local`` are the sources that are local by declaration."""
-    return replace(draft, places=find_places(draft.views, gazetteer, local=draft.item.source in local))
+    mentions = gazetteer.find(draft.views, local=draft.item.source in local)
+    places = tuple(dict.fromkeys(mention.place for mention in mentions))
+    return replace(draft, places=places, named=tuple((mention.start, mention.end) for mention in mentions))

@@ -41,16 +41,14 @@ def _tried(rules: RuleSet, rule: AnyRule, example: Example) -> Iterator[Words]:
             if matched is not example.matches:
                 yield _wrong(rule, scan, kind, placed=placed, matched=matched)
             elif matched and example.stance is not None:
-                yield from _stance(rules, rule, example.stance, scan, kind, placed=placed)
+                stance = rules.stance(rule, scan, kind, placed=placed)
+                if stance is not example.stance:
+                    yield _other(rule, example.stance, stance)
 
 
-def _stance(
-    rules: RuleSet, rule: AnyRule, wanted: Stance, scan: Scan, kind: ItemKind, *, placed: bool
-) -> Iterator[Words]:
-    stance = rules.stance(rule, scan, kind, placed=placed)
-    if stance is not wanted:
-        vi = f"ví dụ của {rule.id} phải có stance {wanted}, nhưng là {stance}"
-        yield Words(vi=vi, en=f"this example of {rule.id} should have stance {wanted}, but has {stance}")
+def _other(rule: AnyRule, wanted: Stance, found: Stance) -> Words:
+    vi = f"ví dụ của {rule.id} phải có stance {wanted}, nhưng là {found}"
+    return Words(vi=vi, en=f"this example of {rule.id} should have stance {wanted}, but has {found}")
 
 
 def _wrong(rule: AnyRule, scan: Scan, kind: ItemKind, *, placed: bool, matched: bool) -> Words:

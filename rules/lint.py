@@ -55,8 +55,9 @@ class RepeatedPhrase(Check):
         for group in rule.logic.groups:
             first: dict[Hashable, Phrase] = {}
             for phrase in group.phrases:
-                earlier = first.setdefault(_reads(phrase), phrase)
-                if earlier is not phrase:
+                earlier = first.get(_reads(phrase))
+                first.setdefault(_reads(phrase), phrase)
+                if earlier is not None:
                     vi = f"«{phrase.written}» trùng với «{earlier.written}» trong nhóm «{group.name}»"
                     en = f"{phrase.written!r} repeats {earlier.written!r} in group {group.name!r}"
                     yield _at(rule, group, Words(vi=vi, en=en))

@@ -28,6 +28,7 @@ class Past:
     run: Run | None = None  # the latest run, when it really began and ended
     began: timedelta = ZERO
     stopped: timedelta = ZERO
+    slept: timedelta = ZERO  # by how much the clock leapt since it began: the machine may have slept as long
     turned: bool = False  # since it began the clock was set back
     doubted: bool = False  # and it was waiting for its turn, or we began anew: it may be read early
 
@@ -82,6 +83,7 @@ class World:
         for source, past in self.past.items():
             past.bent = past.bent or span < ZERO
             past.turned = past.turned or span < ZERO
+            past.slept += max(span, ZERO)
             past.doubted = past.doubted or (span < ZERO and self.table.entries[source].since is not None)
         self.catch_up(span)
 
@@ -131,7 +133,7 @@ class World:
         self.check_pace(job)
         run = Run(source=source, due=start.due, started=self.wall, outcome=RunOutcome.RUNNING)
         self.write(run)
-        self.past[source].began = self.real
+        self.past[source].began, self.past[source].slept = self.real, ZERO
         self.past[source].doubted = self.past[source].turned = False
         self.going[source] = run, self.real + self.luck.choice(LASTING)
         self.table = begun(self.table, run)
@@ -155,9 +157,9 @@ class World:
         if past.run is None or past.doubted or past.run.started is None:
             return
         if past.run.outcome in ENDED_WELL:
-            assert max(self.real - past.began, self.wall - past.run.started) >= job.every
+            assert max(self.real - past.began + past.slept, self.wall - past.run.started) >= job.every
         else:
-            assert max(self.real - past.stopped, self.wall - moment(past.run)) >= job.every / 2
+            assert max(self.real - past.stopped + past.slept, self.wall - moment(past.run)) >= job.every / 2
 
     def check_silence(self) -> None:
         for source, entry in self.table.entries.items():

@@ -71,6 +71,13 @@ def test_every_problem_of_file_and_environment_is_told_at_once(tmp_path: Path, m
     assert "phải là số nguyên" in caught.value.in_(Language.VI)
 
 
+def test_an_environment_without_our_variables_lets_the_file_alone_speak(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROTIN_DATA", "/elsewhere")
+    assert load(file(tmp_path, "data: d\n"), {}).data == tmp_path / "d"
+
+
 @pytest.mark.parametrize("text", ["- a\n- b\n", "a: 1\na: 2\n", "data: [\n"])
 def test_a_file_that_is_no_mapping_or_no_yaml_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(SettingsError):

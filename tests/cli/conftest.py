@@ -38,6 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An operator's folder, with settings and one source, at hand as the working directory."""
     for name in [name for name in os.environ if name.startswith("ROTIN_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("ROTIN_LANGUAGE", "en")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sources.yaml").write_text(SOURCES, encoding="utf-8")
     settings = {"sources": "sources.yaml", "contact": "mailto:ban-tin@tinh.example", "language": "en"}

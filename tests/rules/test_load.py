@@ -184,7 +184,7 @@ def test_stance_rules_have_examples_too(make, assembled):
     loaded = assembled(make.pack(make.rule()), make.stances(make.stance_rule(examples=examples)))
     assert [what.partition(" (")[0] for _, _, what in said(loaded)] == [
         "this example should match stance.asks, but does not",
-        "this example must not match stance.asks, but does",
+        "this example must not match stance.asks, but does, because of «có thật không»",
     ]
 
 

@@ -55,8 +55,8 @@ def test_a_stance_alone_is_no_match(rules):
     assert rules.match(read("có thật không, cảnh giác"), kind=ItemKind.REMARK, placed=False) == ()
 
 
-def test_every_stance_has_its_rank():
-    assert sorted(PRECEDENCE) == sorted(Stance)
+def test_a_question_comes_first_and_every_stance_has_its_rank():
+    assert PRECEDENCE == (Stance.QUESTION, Stance.WARNING, Stance.REPORT, Stance.OFFER)
     assert decide((), ItemKind.ARTICLE, Category.FRAUD) is Stance.REPORT
 
 
