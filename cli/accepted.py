@@ -9,15 +9,19 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
 from cli.app import App
-from errors import SettingsError
+from errors import ConfigError, SettingsError
 from settings import PREFIX
 from words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KEPT: Final = 2
 """Copies that stay: the one in force, and the one a crawl that is just starting may still be reading."""
@@ -43,6 +47,9 @@ def accept(base: App, before: App | None) -> App:
         frozen.config = _copy(asked, data, folder)
         frozen.environ = plain_environment()
         _ = frozen.sources, frozen.rules, frozen.gazetteer
+    except ConfigError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise _as_written(error, folder, asked) from None
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -83,6 +90,24 @@ def _copy_pack(path: Path, target: Path) -> str:
     target.mkdir()
     shutil.copyfile(path, target / path.name)
     return f"{target.name}/{path.name}"
+
+
+def _as_written(error: ConfigError, folder: Path, asked: App) -> ConfigError:
+    """Return the error with the operator's own files named in the place of the copies."""
+    originals = {folder / "sources.yaml": asked.sources_file}
+    for number, pack in enumerate(asked.settings.rules):
+        copied = folder / f"packs-{number}"
+        originals |= {copied / pack.name: pack} if pack.is_file() else {copied: pack}
+    told = tuple(replace(problem, file=_original(problem.file, originals)) for problem in error.problems)
+    return type(error)(error.what, hint=error.hint, problems=told)
+
+
+def _original(file: Path | str, originals: Mapping[Path, Path]) -> Path | str:
+    path = Path(file)
+    for copied, original in originals.items():
+        if path.is_relative_to(copied):
+            return original / path.relative_to(copied)
+    return file
 
 
 def _readable(path: Path) -> Path:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 import yamlfile
 from errors import Problem
-from records import Category, ItemKind
+from records import Category
 from rules import grammar, phrase
 from rules.condition import Anchors, Hit, Node
 from rules.declare import (
@@ -128,14 +128,13 @@ class _Builder:
         )
 
     def _example(self, example: ExampleDeclaration, declared: RuleDeclaration, at: Location) -> Example:
-        """Try it in every way left open; but where it must match, with a place only if the rule needs one."""
+        """Try it as everything the rule is for; where it must match, with a place only if the rule needs one."""
         matches = at[-2] == "match"
-        kinds = declared.applies_to if matches else frozenset(ItemKind)
         placed = frozenset({declared.needs_place}) if matches else frozenset({False, True})
         return Example(
             text=example.text,
             matches=matches,
-            kinds=kinds if example.kind is None else frozenset({example.kind}),
+            kinds=declared.applies_to if example.kind is None else frozenset({example.kind}),
             placed=placed if example.placed is None else frozenset({example.placed}),
             stance=example.stance,
             line=self.document.line(at),

@@ -242,6 +242,19 @@ def test_a_clock_that_leaps_misses_what_lay_between_and_one_set_back_silences_no
     assert plan_tick(again, before + 2 * HOUR)[1] == (Start(job=job(), due=before + 2 * HOUR),)
 
 
+def test_a_clock_set_back_and_right_again_changes_nothing() -> None:
+    hourly = table(job(), bao=history(ran()))
+    wrong, _ = catch_up(hourly, T - timedelta(days=2), timedelta(days=-2))
+    assert catch_up(wrong, T + MINUTE, timedelta(days=2)) == (hourly, ())
+
+
+def test_a_moment_settled_in_the_future_holds_nothing_up() -> None:
+    ahead = unrun(RunOutcome.SKIPPED, due=T + 50 * HOUR, at=T + 50 * HOUR)
+    failed = ran(RunOutcome.FAILED)
+    known = History().after(ahead).after(failed)
+    assert next_due(job(), known, T + MINUTE) == T + MINUTE + HOUR / 2
+
+
 def test_a_new_list_of_jobs_keeps_what_runs_and_drops_what_left() -> None:
     busy, _ = plan_tick(table(job("a"), job("b"), job("c")), T)
     fewer = plan(busy, [job("b", every=2 * HOUR), job("d")], {}, 3, T)

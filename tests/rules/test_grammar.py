@@ -86,6 +86,10 @@ def test_nests_as_deeply_as_anyone_needs():
     assert parse("(" * (MAX_DEPTH - 1) + "bait" + ")" * (MAX_DEPTH - 1), KNOWN) == BAIT
 
 
+def test_many_side_by_side_are_not_deep():
+    assert parse(" or ".join(["(bait and not ask)"] * 2 * MAX_DEPTH), KNOWN).names() == {"bait", "ask"}
+
+
 def test_refuses_what_nobody_would_read():
     with pytest.raises(ConditionError, match="over"):
         parse("bait or " * 1_000 + "bait", KNOWN)

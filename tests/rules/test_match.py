@@ -182,6 +182,7 @@ class TestRegex:
             ("nạp tiền ịmã 12", []),
             ("nạp tiền mã. 12", []),
             ("mã 12", []),
+            ("nạp tiền \ud800 mã 12", ["nạp tiền", "mã 12"]),
             ("xin mã 7, nạp tiền", ["mã 7", "nạp tiền"]),
         ],
     )

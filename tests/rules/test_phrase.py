@@ -68,6 +68,13 @@ def test_refuses_a_regex(written, says):
         compile_regex(written)
 
 
+@pytest.mark.parametrize("written", [r"MÃ \d+", r"mã\s\d+", r"mã[^x]\d+", "ma\u0303 12"])
+def test_a_regex_reads_one_clause_whatever_the_case_or_coding_of_its_letters(written):
+    regex = compile_regex(written).compiled
+    assert regex.search("có mã 12".encode()) is not None
+    assert regex.search("có mã\n12".encode()) is None
+
+
 def test_a_regex_that_others_choke_on_stays_linear():
     regex = compile_regex("(a+)+b")
     began = time.perf_counter()
