@@ -1,10 +1,12 @@
+import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import structlog
 import yaml
 
 import cli
@@ -51,7 +53,7 @@ def rotin(
     folder: Path,  # noqa: ARG001 - commands run in it
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
-) -> Callable[..., Said]:
+) -> Iterator[Callable[..., Said]]:
     """Run a command as a person would, in this process."""
 
     def run(*arguments: str) -> Said:
@@ -63,4 +65,7 @@ def rotin(
         assert isinstance(ended.value.code, int)
         return Said(code=ended.value.code, out=out, err=err)
 
-    return run
+    yield run
+    structlog.reset_defaults()  # a command has set up the log for its own process, which here is everybody's
+    for handler in [one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler]:
+        logging.getLogger().removeHandler(handler)

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.Co
     return folder / "demo", done
 
 
-def ask(shown: tuple[Path, subprocess.CompletedProcess[str]], *arguments: str) -> list[dict]:
+def ask(shown: tuple[Path, subprocess.CompletedProcess[str]], *arguments: str) -> list[dict[str, Any]]:
     folder, _ = shown
     command = [sys.executable, "-P", "-m", "cli", *arguments, "--config", str(folder / "rotin.yaml"), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=TIMES_OUT)

@@ -3,6 +3,7 @@
 import html
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import feedparser
@@ -16,7 +17,7 @@ NOW = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def up() -> dict[Habit, Served]:
+def up() -> Iterator[dict[Habit, Served]]:
     with serve([site for site in province() if site.habit is not Habit.SLOW], NOW) as served:
         yield {one.site.habit: one for one in served}
 

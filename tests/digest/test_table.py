@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]  # it ships no types
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
