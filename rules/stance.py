@@ -21,9 +21,9 @@ def decide(held: Sequence[StanceRule], kind: ItemKind, category: Category) -> St
 def default(kind: ItemKind, category: Category) -> Stance:
     """Return the stance of a text that says nothing of it.
 
-    An organisation reports. What a person writes in the words of a scam, a cure or a sale is that offer itself;
-    in the words of a disaster, it is a report.
+    An organisation reports. What a person writes in the words of a scam or a sale is that offer itself; in the words
+    of a disaster or an illness it tells of one, unless a stance rule knows it for an offer.
     """
-    if kind is ItemKind.ARTICLE or category is Category.DISASTER:
+    if kind is ItemKind.ARTICLE or category in {Category.DISASTER, Category.HEALTH}:
         return Stance.REPORT
     return Stance.OFFER

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.metadata
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -108,3 +109,19 @@ def test_no_file_outgrows_its_reader() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MAX_LINES
     }
     assert not large
+
+
+POSSESSIVE = re.compile(r"[*+?}]\+|\(\?>")
+"""Possessive quantifiers and atomic groups: Python 3.11.2, that of Debian 12, reads them wrong (CPython issues
+100061 and 106052, mended in 3.11.5); one of ours never ended there."""
+
+
+def test_no_pattern_uses_what_the_oldest_python_we_run_on_gets_wrong() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for room in ROOMS
+        for path in files(room)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and POSSESSIVE.search(node.value)
+    ]
+    assert not found, f"possessive quantifiers in {found}"

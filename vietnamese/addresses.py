@@ -37,22 +37,22 @@ _DOT_SAID: Final = "(?:ch[ấa]m|dot)"
 BRACKETED_DOT: Final = rf"[\[({{][^\S\n]?(?:\.|{_DOT_SAID})[^\S\n]?[\])}}]"
 _SAID_SUFFIX: Final = (
     "(?:com|net|org|vn|info|biz|gov|edu|xyz|icu|vip|top|club|site|online|app|shop|link|me|example|invalid)"
-    r"(?![^\W_])(?:/[^\s\[({]*+)?"
+    r"(?![^\W_])(?:/[^\s\[({]*)?"
 )
-SPREAD: Final = rf"(?:[^\S\n]?{BRACKETED_DOT}[^\S\n]?[a-z0-9][^\s\[({{]*+|[^\S\n]++{_DOT_SAID}[^\S\n]++{_SAID_SUFFIX})"
+SPREAD: Final = rf"(?:[^\S\n]?{BRACKETED_DOT}[^\S\n]?[a-z0-9][^\s\[({{]*|[^\S\n]+{_DOT_SAID}[^\S\n]+{_SAID_SUFFIX})"
 """What continues a host over white space or brackets: ``[.]com``, `` (.) com``, `` chấm com``."""
 
-_LABEL: Final = "[a-z0-9-]{1,63}+(?![^\\W_])"
-_DOT: Final = rf"(?:\.|[^\S\n]?{BRACKETED_DOT}[^\S\n]?|[^\S\n]++{_DOT_SAID}[^\S\n]++)"
+_LABEL: Final = "[a-z0-9-]{1,63}(?![^\\W_])"
+_DOT: Final = rf"(?:\.|[^\S\n]?{BRACKETED_DOT}[^\S\n]?|[^\S\n]+{_DOT_SAID}[^\S\n]+)"
 _ADDRESS: Final = re.compile(
-    r"(?P<scheme>(?:h(?:tt|xx)ps?|ftp)(?:\[:\]|:)//)?(?P<user>[a-z0-9._%+-]{1,64}+(?:@|\[at\]))?"
-    rf"(?P<host>{_LABEL}(?:{_DOT}{_LABEL}){{1,9}}+)"
+    r"(?P<scheme>(?:h(?:tt|xx)ps?|ftp)(?:\[:\]|:)//)?(?P<user>[a-z0-9._%+-]{1,64}(?:@|\[at\]))?"
+    rf"(?P<host>{_LABEL}(?:{_DOT}{_LABEL}){{1,9}})"
 )
 _DOTS: Final = re.compile(_DOT)
-_TAIL: Final = re.compile(r"(?::\d{2,5}+)?(?:[/?#][^\s\"'<>“”«»]*+)?")
+_TAIL: Final = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s\"'<>“”«»]*)?")
 _LOOSE_END: Final = ".,;:!?)]}…*"
 
-_GAP: Final = r"[ \t\u00a0.\-–_)(&#@*~+°%]{0,3}+"
+_GAP: Final = r"[ \t\u00a0.\-–_)(&#@*~+°%]{0,3}"
 _DIGIT: Final = "[0-9o]"
 _END: Final = r"(?![^\W_])(?![.\-]\d)(?![ \u00a0]\d{3,4}(?![^\W_]))"
 PHONE: Final = (

@@ -21,9 +21,9 @@ MOST_KEPT: Final = 32_768
 LONGEST_KEPT: Final = 48
 """Longer pieces are links and the like, not worth remembering."""
 
-_CORE: Final = rf"(?:[^\s:(,;.\[{{]++|(?!{BRACKETED_DOT})[:(,;.\[{{](?!(?<!\d[.,:]){PHONE}))++"
-_GAP: Final = r"(?:[^\w+$€£¥₫]++|_++|[+$€£¥₫](?!\d))*+"
-TOKEN: Final = re.compile(rf"(?:{PHONE}|{_CORE}{SPREAD}*+){_GAP}")
+_CORE: Final = rf"(?:[^\s:(,;.\[{{]|(?!{BRACKETED_DOT})[:(,;.\[{{](?!(?<!\d[.,:]){PHONE}))+"
+_GAP: Final = r"(?:[^\w+$€£¥₫]|_|[+$€£¥₫](?!\d))*"
+TOKEN: Final = re.compile(rf"(?:{PHONE}|{_CORE}{SPREAD}*){_GAP}")
 """A piece: one chunk, or several that one phone number or host is spread over, and the gap behind."""
 
 LEAD: Final = re.compile(_GAP)
@@ -31,11 +31,11 @@ LEAD: Final = re.compile(_GAP)
 
 _BEGIN: Final = re.compile(r"[^\W_]|[$€£¥₫](?=\d)|\+(?=84)")
 _WORD: Final = re.compile(
-    r"[$€£¥₫]?(?:\d{1,2}-\d{1,2}-\d{4}(?![^\W_])|[^\W_]++"
-    r"(?:(?<=\d)[.,:/](?=\d)[^\W_]++|(?<=[^\W\d_])['’ʼ](?=[^\W\d_])[^\W_]++)*+)(?:(?<=\d)[%‰$€£¥₫])?"
+    r"[$€£¥₫]?(?:\d{1,2}-\d{1,2}-\d{4}(?![^\W_])|[^\W_]+"
+    r"(?:(?<=\d)[.,:/](?=\d)[^\W_]+|(?<=[^\W\d_])['’ʼ](?=[^\W\d_])[^\W_]+)*)(?:(?<=\d)[%‰$€£¥₫])?"
 )
 _LETTERS: Final = r"(?:ngh|ng|nh|th|tr|ch|ph|kh|gh|gi|qu|[^\W\d_])(?![^\W_])"
-_SPELLED: Final = re.compile(rf"{_LETTERS}(?P<by>[.\-_*·•~|]){_LETTERS}(?:(?P=by){_LETTERS})*+")
+_SPELLED: Final = re.compile(rf"{_LETTERS}(?P<by>[.\-_*·•~|]){_LETTERS}(?:(?P=by){_LETTERS})*")
 _ADDRESSED: Final = re.compile(r"[.@]|\[at\]|\b(?:chấm|cham|dot)\b")
 _APOSTROPHES: Final = str.maketrans("’ʼ", "''")
 

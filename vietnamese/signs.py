@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from vietnamese.text import Text
 
 _CHEAP: Final = re.compile(r"[0-9.]")
-_SIGN: Final = re.compile(r"(?<![^ \n])[^ \n0-9.]*+[0-9.][^ \n]*+")
+_SIGN: Final = re.compile(r"(?<![^ \n])[^ \n0-9.]*[0-9.][^ \n]*")
 
 REACH: Final = 80
 """Letters of a view looked at on either side of a sign: some dozen words, so that cost stays linear."""
