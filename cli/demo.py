@@ -14,6 +14,7 @@ from cli import digest as digests
 from cli.app import App, now, say, with_places
 from cli.crawl import read_all, show
 from cli.logs import set_up
+from cli.show import near
 from demo.province import Habit, province
 from errors import UsageError
 from records import in_zone
@@ -53,13 +54,13 @@ def demo(app: App) -> None:
         for run in read_all(inner, inner.sources):
             show(run, inner.language)
     built = digests.build(inner, in_zone(now()) + timedelta(seconds=1))
-    files = digests.write(inner, built)
+    files = digests.write(inner, built, between=True)
     from digest.text import to_text  # noqa: PLC0415 - opened only when needed
 
     click.echo()
     click.echo(to_text(built, inner.language))
     for file in (*files, folder / "rotin.sqlite"):
-        click.echo(str(file))
+        click.echo(near(file))
 
 
 def fresh(folder: Path) -> Path:

@@ -10,7 +10,7 @@ import click
 
 from cli.app import App, now, say, with_places
 from cli.expected import cards, expected
-from cli.show import emit
+from cli.show import emit, near
 from records import ZONE, in_zone
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def digest(app: App, day: datetime | None, out: Path | None, *, as_json: bool) -
     """Build, write, and print the short form."""
     until = morning(app, day) if day else in_zone(now())
     built = build(app, until)
-    files = write(app, built, out)
+    files = write(app, built, out, between=day is None)
     if as_json:
         emit(built)
         return
@@ -49,7 +49,7 @@ def digest(app: App, day: datetime | None, out: Path | None, *, as_json: bool) -
 
     click.echo(to_text(built, app.language))
     for file in files:
-        click.echo(str(file))
+        click.echo(near(file))
 
 
 def morning(app: App, day: datetime) -> datetime:
@@ -71,8 +71,8 @@ def build(app: App, until: datetime) -> Digest:
         )
 
 
-def write(app: App, built: Digest, folder: Path | None = None) -> tuple[Path, ...]:
-    """Write the digest's files and return them."""
+def write(app: App, built: Digest, folder: Path | None = None, *, between: bool = False) -> tuple[Path, ...]:
+    """Write the digest's files and return them; ``between``: it is not that of a morning."""
     from digest import write as render  # noqa: PLC0415 - opened only when needed
 
-    return render(built, folder or app.settings.digests, app.language)
+    return render(built, folder or app.settings.digests, app.language, between=between)

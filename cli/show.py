@@ -61,6 +61,12 @@ def table(head: Sequence[Words], rows: Iterable[Sequence[str]], language: Langua
         click.echo("  ".join(padded).rstrip())
 
 
+def near(path: Path) -> str:
+    """Return ``path`` as short as it can be told from where the person stands."""
+    here = Path.cwd()
+    return str(path.absolute().relative_to(here) if path.absolute().is_relative_to(here) else path)
+
+
 def shown(text: str) -> str:
     """Return ``text`` fit for a terminal: no control characters, no change of direction, one line."""
     kept = (char if not unicodedata.category(char).startswith("C") else " " for char in text)

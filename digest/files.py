@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from words import Language
 
 
-def write(digest: Digest, folder: Path, language: Language) -> tuple[Path, ...]:
+def write(digest: Digest, folder: Path, language: Language, *, between: bool = False) -> tuple[Path, ...]:
     """Write ``rotin-YYYY-MM-DD.csv``, ``.xlsx`` and ``.html`` into ``folder`` and return their paths, in this order.
 
-    A digest of the same day replaces the earlier one, file by file; a reader never sees half of one.
+    A digest of the same day replaces the earlier one, file by file; a reader never sees half of one. One asked for
+    ``between`` two mornings bears its time as well (``rotin-YYYY-MM-DD-HHMM``) and never takes a morning's place.
 
     Raises:
         UsageError: the folder cannot be made or written to.
     """
-    name = f"rotin-{digest.day.isoformat()}"
+    name = f"rotin-{digest.until:%Y-%m-%d-%H%M}" if between else f"rotin-{digest.day.isoformat()}"
     contents = {
         folder / f"{name}.csv": to_csv(digest, language),
         folder / f"{name}.xlsx": to_xlsx(digest, language),

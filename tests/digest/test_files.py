@@ -44,3 +44,13 @@ def test_a_folder_that_cannot_be_is_said_in_words(nothing: Digest, tmp_path: Pat
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(UsageError):
         write(nothing, tmp_path / "file", Language.VI)
+
+
+def test_a_digest_between_two_mornings_takes_no_mornings_place(
+    province: Digest, nothing: Digest, tmp_path: Path
+) -> None:
+    morning = write(province, tmp_path, Language.VI)
+    between = write(nothing, tmp_path, Language.VI, between=True)
+    assert not set(morning) & set(between)
+    assert morning[0].read_bytes() == to_csv(province, Language.VI)
+    assert between[0].stem == f"rotin-{nothing.until:%Y-%m-%d-%H%M}"
