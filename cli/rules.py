@@ -19,8 +19,11 @@ from records import Article, ItemKind
 from words import Words
 
 if TYPE_CHECKING:
-    from rules import RuleSet
+    from rules import Explanation, RuleSet
     from vietnamese import Text
+
+NEAREST: Final = 5
+"""Near-misses shown; a common word brings dozens."""
 
 MARK: Final = ("\x1b[1;33m", "\x1b[0m")
 
@@ -116,26 +119,33 @@ def _read(app: App, text: str) -> tuple[Text, tuple[tuple[int, int], ...]]:
 )
 @click.argument("text")
 @_KIND
+@click.option("--all", "everything", is_flag=True, help=say(vi="mọi luật suýt khớp", en="every rule that nearly did"))
 @click.option("--json", "as_json", is_flag=True, help=say(vi="mỗi dòng một JSON", en="one JSON object a line"))
 @with_places
 @click.pass_obj
-def explain(app: App, text: str, kind: str, *, as_json: bool) -> None:
-    """Show the phrases found where they stand in the text."""
-    views, where = _read(app, text)
-    found = app.rules.explain(views, kind=ItemKind(kind), placed=bool(where), places=where)
-    if as_json:
-        for explanation in found:
-            emit(explanation)
-        return
-    for explanation in found:
-        held = ("✔", "✘")[not explanation.held]
-        stance = f" [{explanation.stance}]" if explanation.held and explanation.stance else ""
-        click.echo(f"{held} {explanation.rule}{stance}  {shown(explanation.title.in_(app.language))}")
-        click.echo(f"    {highlighted(text, [(span.start, span.end) for span in explanation.spans])}")
-        for lack in explanation.lacking:
-            click.echo(f"    – {lack.in_(app.language)}")
-    if not found:
+def explain(app: App, text: str, kind: str, *, everything: bool, as_json: bool) -> None:
+    """Show the phrases found where they stand in the text, the nearest misses after what holds."""
+    views, ranges = _read(app, text)
+    found = app.rules.explain(views, kind=ItemKind(kind), placed=bool(ranges), places=ranges)
+    told = sorted(found, key=lambda one: len(one.lacking))
+    misses = sum(not one.held for one in told)
+    if not everything:
+        told = told[: len(told) - misses + NEAREST]
+    for explanation in told:
+        emit(explanation) if as_json else _tell(app, text, explanation)
+    if not told and not as_json:
         click.echo(app.words(vi="không luật nào có cụm từ trong văn bản này", en="no rule has a phrase in this text"))
+    if (hidden := len(found) - len(told)) > 0:
+        app.tell(vi=f"còn {hidden} luật xa hơn; --all để xem hết", en=f"{hidden} more, further away; --all shows them")
+
+
+def _tell(app: App, text: str, explanation: Explanation) -> None:
+    held = ("✘", "✔")[explanation.held]
+    stance = f" [{explanation.stance}]" if explanation.stance else ""
+    click.echo(f"{held} {explanation.rule}{stance}  {shown(explanation.title.in_(app.language))}")
+    click.echo(f"    {highlighted(text, [(span.start, span.end) for span in explanation.spans])}")
+    for lack in explanation.lacking:
+        click.echo(f"    – {lack.in_(app.language)}")
 
 
 def highlighted(text: str, spans: list[tuple[int, int]]) -> str:

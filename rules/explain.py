@@ -17,6 +17,9 @@ from words import Words
 MAX_NAMED: Final = 4
 """Phrases of a group that a sentence names."""
 
+MAX_SHOWN: Final = 40
+"""Characters of a pattern that a sentence shows."""
+
 _FOR_KIND: Final = {
     ItemKind.ARTICLE: Words(vi="quy tắc này không dành cho bài báo", en="the rule is not for articles"),
     ItemKind.REMARK: Words(vi="quy tắc này không dành cho lời người dân", en="the rule is not for remarks"),
@@ -28,7 +31,7 @@ _NO_PLACE: Final = Words(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What a rule makes of a text of which it knows a phrase.
+    """What a rule makes of a text that has a phrase without which the rule cannot hold.
 
     ``spans`` are the phrases on account of which it holds; or, where it does not, all of its phrases in the text.
     ``lacking`` is empty exactly if it holds, and ``stance`` is known exactly then.
@@ -47,14 +50,14 @@ class Explanation:
 
 
 def explain(rule: AnyRule, scan: Scan, kind: ItemKind, *, placed: bool, stance: Stance) -> Explanation | None:
-    """Return what the rule makes of the text; ``None`` if none of its phrases is in it.
+    """Return what the rule makes of the text; ``None`` if no phrase is in it without which the rule cannot hold.
 
     ``stance`` is that of the text to the rule's subject, or the one a stance rule stands for.
     """
-    hits = [hit for group in rule.logic.groups for phrase in scan.near(group) for hit in scan.phrase(phrase)]
-    if not hits:
+    if not any(scan.group(group) for group in rule.logic.groups if group.name in rule.logic.anchors):
         return None
-    lacking = tuple(_lacking(rule, scan, kind, placed=placed))
+    hits = [hit for group in rule.logic.groups for phrase in scan.near(group) for hit in scan.phrase(phrase)]
+    lacking = tuple(dict.fromkeys(_lacking(rule, scan, kind, placed=placed)))
     return Explanation(
         rule=rule.id,
         title=rule.title,
@@ -150,17 +153,15 @@ def _and(node: And, case: Case) -> Iterator[Words]:
 
 @missing.register
 def _or(node: Or, case: Case) -> Iterator[Words]:
-    ways = [tuple(missing(each, case)) for each in node.nodes]
-    vi = "; hoặc ".join(", ".join(words.vi for words in way) for way in ways)
-    yield Words(
-        vi=f"không cách nào đủ: {vi}",
-        en="no way is met: " + "; or ".join(", ".join(words.en for words in way) for way in ways),
-    )
+    """Yield what the nearest way lacks: the one with the least missing, the first of equals."""
+    ways = [tuple(dict.fromkeys(missing(each, case))) for each in node.nodes]
+    yield from min(ways, key=len)
 
 
 def _made_of(group: PhraseGroup) -> str:
     if group.regex is not None:
-        return group.regex.written
+        written = group.regex.written
+        return written if len(written) <= MAX_SHOWN else f"{written[:MAX_SHOWN]}…"
     return _named(phrase.written for phrase in group.phrases)
 
 

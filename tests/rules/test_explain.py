@@ -19,9 +19,9 @@ def explained(make, text: str, *, kind: ItemKind = ItemKind.REMARK, placed: bool
         ("bait and ask", "việc nhẹ", ["no phrase of group 'ask' (nạp tiền, đặt cọc)"]),
         ("bait and code", "việc nhẹ", [r"no phrase of group 'code' (mã \d+)"]),
         (
-            "bait and ask",
-            "luận văn",
-            ["no phrase of group 'bait' (việc nhẹ)", "no phrase of group 'ask' (nạp tiền, đặt cọc)"],
+            "bait and ask and study",
+            "việc nhẹ",
+            ["no phrase of group 'ask' (nạp tiền, đặt cọc)", "no phrase of group 'study' (luận văn)"],
         ),
         ("near(bait, ask, 1)", "việc nhẹ", ["no phrase of group 'ask' (nạp tiền, đặt cọc)"]),
         ("near(bait, ask, 1)", "việc nhẹ mà phải đặt cọc", ["'bait' and 'ask' are 2 words apart, 1 at most"]),
@@ -30,10 +30,11 @@ def explained(make, text: str, *, kind: ItemKind = ItemKind.REMARK, placed: bool
         ("count(bait) >= 3", "việc nhẹ, việc nhẹ", ["group 'bait' is there 2 times, it must be at least 3"]),
         ("2 of (bait, ask, study)", "việc nhẹ", ["needs 2 of 3 groups, has 1; absent: ask, study"]),
         ("bait and not (study or ask)", "việc nhẹ, luận văn", ["must not have luận văn"]),
+        ("bait and (ask and study or study)", "việc nhẹ", ["no phrase of group 'study' (luận văn)"]),
         (
             "bait and (ask or study)",
             "việc nhẹ",
-            ["no way is met: no phrase of group 'ask' (nạp tiền, đặt cọc); or no phrase of group 'study' (luận văn)"],
+            ["no phrase of group 'ask' (nạp tiền, đặt cọc)"],
         ),
     ],
 )
@@ -73,6 +74,10 @@ def test_says_whom_the_rule_is_for(make):
 
 def test_a_rule_whose_phrases_are_absent_is_not_mentioned(make):
     assert explained(make, "Chợ phiên mã 12", when="bait and code") == ()
+
+
+def test_a_rule_of_which_only_a_side_word_is_there_is_not_mentioned(make):
+    assert explained(make, "Luận văn", when="bait and ask") == ()
 
 
 def test_stances_are_explained_after_the_subjects(make):
