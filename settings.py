@@ -10,7 +10,7 @@ import difflib
 import re
 from datetime import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -87,9 +87,7 @@ class RetentionSettings(_Part):
 class LogSettings(_Part):
     """What is written to standard error."""
 
-    level: str = Field(
-        default="info", pattern="^(debug|info|warning|error)$", description="debug, info, warning, error"
-    )
+    level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much is told")
     as_json: bool = Field(default=False, description="one JSON object a line, for a log collector")
 
 
@@ -171,7 +169,7 @@ def load(path: Path | None, environ: Mapping[str, str], **overrides: Any) -> Set
     given = document.data if document else {}
     if document and not wrong and not isinstance(given or {}, dict):
         wrong.append(document.problem((), Words(vi="phải là các cặp khóa: giá trị", en="must be a mapping")))
-    readable = not wrong
+    readable = document is None or isinstance(given or {}, dict)
     wrong += _strangers(environ)
     try:
         kind = Settings if any(name.startswith(PREFIX) for name in environ) else _FromFile

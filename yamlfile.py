@@ -1,12 +1,15 @@
 """YAML files that people edit, read strictly and with the line of every value.
 
-Duplicate keys, aliases (the alias bomb), tags that build objects and over-large files are refused. All problems
-of a file are reported together, each with its line, so that one reading mends all of them.
+Duplicate keys, aliases (the alias bomb), tags that build objects and over-large files are refused. What is
+wrong is told with its line, and all at once as far as the file can be read: of a key that stands twice the first
+counts, while a fault of syntax, an alias or a tag ends the reading.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
@@ -113,11 +116,22 @@ def refuse(*, vi: str, en: str) -> PydanticCustomError:
 def describe(location: Location, detail: ErrorDetails) -> Words:
     """Return one finding of pydantic about the value at ``location`` in both languages."""
     message = detail["msg"].removeprefix("Value error, ")
-    context = {"vi": message, "en": message} | detail.get("ctx", {})
+    context = {"vi": message, "en": message} | {key: _plain(value) for key, value in detail.get("ctx", {}).items()}
     vi, en = _SAYINGS.get(detail["type"], ("{vi}", "{en}"))
+    vi = vi.replace("{expected}", str(context.get("expected")).replace(" or ", " hoặc "))
     name = ".".join(str(part) for part in location)
     where = f"{name}: " if name else ""
     return Words(vi=where + vi.format_map(context), en=where + en.format_map(context))
+
+
+def _plain(value: object) -> object:
+    """Return a bound as a person writes it: a length of time as 90s, 5m or 2h."""
+    if not str(value).startswith("datetime.timedelta("):
+        return value
+    written = {name: int(number) for name, number in re.findall(r"(days|seconds)=(\d+)", str(value))}
+    seconds = int(timedelta(**written).total_seconds())
+    size, unit = next((size, unit) for size, unit in ((3600, "h"), (60, "m"), (1, "s")) if seconds % size == 0)
+    return f"{seconds // size}{unit}"
 
 
 _SAYINGS: Final = {
@@ -201,12 +215,12 @@ class _Reader:
             if not isinstance(event, yaml.ScalarEvent):
                 raise _RefusedError(_line(event), Words(vi="khóa phải là một từ", en="a key must be plain text"))
             key = str(event.value)
-            value = self._value(next(self._events), (*location, key))
-            self.lines[(*location, key)] = _line(event)
             if key in found:
                 self._refuse(event, Words(vi=f"khóa «{key}» bị lặp lại", en=f"key {key!r} stands here twice"))
-            else:
-                found[key] = value
+                self._value(next(self._events), (*location, f"{key} (lặp lại)"))
+                continue
+            found[key] = self._value(next(self._events), (*location, key))
+            self.lines[(*location, key)] = _line(event)
         return found
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:

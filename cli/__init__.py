@@ -12,6 +12,7 @@ import click
 
 from cli.app import App, say, with_places
 from cli.lazy import LazyGroup
+from cli.usage import Formatter, report
 from errors import RotinError
 from words import Words
 
@@ -30,6 +31,9 @@ COMMANDS = {
 
 FAULT = 70
 """Exit code of a fault of ours, EX_SOFTWARE of sysexits.h."""
+
+
+click.Context.formatter_class = Formatter
 
 
 @click.group(
@@ -58,7 +62,7 @@ def main() -> None:
         click.echo(error.in_(app.language), err=True)
         code = error.exit_code
     except click.ClickException as error:
-        error.show()
+        report(error, app.language)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         stopped = Words(vi="đã dừng theo yêu cầu", en="stopped as asked")

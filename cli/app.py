@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from errors import StoreError
 from words import Language, Words
 
 if TYPE_CHECKING:
@@ -66,8 +67,20 @@ class App:
 
     @property
     def language(self) -> Language:
-        """Return the language to speak; even where the settings cannot be read."""
-        return self.__dict__["settings"].language if "settings" in self.__dict__ else _spoken()
+        """Return the language to speak: that of the settings, even where the rest of them does not hold."""
+        if "settings" in self.__dict__:
+            return self.settings.language
+        return _spoken() if "ROTIN_LANGUAGE" in os.environ else self._written_language() or _spoken()
+
+    def _written_language(self) -> Language | None:
+        from yamlfile import read  # noqa: PLC0415 - as above
+
+        try:
+            said = read(self.config_file).data if self.config_file else None
+        except OSError:
+            return None
+        wanted = said.get("language") if isinstance(said, dict) else None
+        return Language(wanted) if wanted in set(Language) else None
 
     def words(self, *, vi: str, en: str) -> str:
         """Return a text in the language to speak."""
@@ -111,12 +124,34 @@ class App:
 
         return load()
 
-    def open_store(self) -> Store:
-        """Open the store; whoever opens it closes it."""
+    def open_store(self, *, create: bool = True) -> Store:
+        """Open the store; whoever opens it closes it. Who only reads says ``create=False``.
+
+        Raises:
+            StoreError: it cannot be opened, or, with ``create=False``, is not there.
+        """
         from storage import open_store  # noqa: PLC0415 - as above
 
-        self.settings.data.mkdir(parents=True, exist_ok=True)
-        return open_store(self.settings.store_url)
+        if create:
+            self.folder("")
+        return open_store(self.settings.store_url, create=create)
+
+    def folder(self, name: str) -> Path:
+        """Return the folder ``name`` in the data folder, made if need be.
+
+        Raises:
+            StoreError: it cannot be made.
+        """
+        path = self.settings.data / name
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise StoreError(
+                Words(vi=f"không tạo được thư mục {path}: {why}", en=f"cannot make the folder {path}: {why}"),
+                hint=Words(vi="chọn thư mục dữ liệu khác bằng --data", en="choose another data folder with --data"),
+            ) from error
+        return path
 
     def pipeline(self, store: Store) -> Pipeline:
         """Return the pipeline that ends in ``store``."""

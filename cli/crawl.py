@@ -50,6 +50,11 @@ def crawl(app: App, names: tuple[str, ...], *, everything: bool, as_json: bool) 
     runs = list(read_all(app, chosen))
     for run in runs:
         emit(run) if as_json else show(run, app.language)
+    unread = sum(run.outcome not in ENDED_WELL for run in runs)
+    if 0 < unread < len(runs):
+        app.tell(
+            vi=f"{unread}/{len(runs)} nguồn không đọc được", en=f"{unread} of {len(runs)} sources could not be read"
+        )
     if runs and not any(run.outcome in ENDED_WELL for run in runs):
         raise CrawlError(
             Words(vi="không nguồn nào đọc được", en="no source could be read"),

@@ -106,7 +106,7 @@ def declare(served: Served) -> dict[str, object]:
         "url": served.feed,
         "every": "15m",
         "rhythm": "6h",
-        "deadline": "30s" if served.site.habit is Habit.SLOW else "2m",
+        "deadline": "20s" if served.site.habit is Habit.SLOW else "2m",
         "local": served.site.local,
         "welcome": "a make-believe site of our own",
         "checked": in_zone(now()).date(),

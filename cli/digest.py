@@ -11,7 +11,9 @@ import click
 from cli.app import App, now, say, with_places
 from cli.expected import cards, expected
 from cli.show import emit, near
+from errors import UsageError
 from records import ZONE, in_zone
+from words import Words
 
 if TYPE_CHECKING:
     from digest.model import Digest
@@ -40,6 +42,13 @@ if TYPE_CHECKING:
 def digest(app: App, day: datetime | None, out: Path | None, *, as_json: bool) -> None:
     """Build, write, and print the short form."""
     until = morning(app, day) if day else in_zone(now())
+    if until > now():
+        raise UsageError(
+            Words(
+                vi=f"bản tin {until:%d/%m/%Y %H:%M} chưa tới", en=f"the digest of {until:%d/%m/%Y %H:%M} is yet to come"
+            ),
+            hint=Words(vi="bỏ --date để lập bản tin đến lúc này", en="without --date it is built up to now"),
+        )
     built = build(app, until)
     files = write(app, built, out, between=day is None)
     if as_json:

@@ -65,7 +65,7 @@ def _run(pipeline: Pipeline, lines: IO[bytes], app: App) -> int:
             pipeline.counts.discard(let_go.reason)
         except ValueError as error:
             bad += 1
-            pipeline.counts.quarantine("unreadable_line")
+            pipeline.counts.discard("unreadable_line")
             if bad <= NAMED:
                 app.tell(vi=f"dòng {number}: không đọc được ({error})", en=f"line {number}: unreadable ({error})")
     return bad

@@ -54,6 +54,5 @@ def launch(  # noqa: PLR0913 - what a crawl is given, each by its name
 
 def site_locks(app: App, source: Source) -> tuple[Path, ...]:
     """Return a lock file for each site that ``source`` reads."""
-    folder = app.settings.data / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = app.folder("locks")
     return tuple(folder / f"{re.sub(r'[^a-z0-9.-]', '_', key)}.lock" for key in source.lock_keys)

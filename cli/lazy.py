@@ -58,5 +58,5 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing one."""
-        with formatter.section(say(vi="Lệnh", en="Commands")):
+        with formatter.section("Commands"):
             formatter.write_dl([(name, SHORT[name]) for name in self.list_commands(ctx)])

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import logging
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
 
+from records import ZONE
+
 if TYPE_CHECKING:
     from settings import LogSettings
+
+
+def _stamp(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Say when, in Vietnam's zone as everywhere else."""
+    event["timestamp"] = datetime.now(ZONE).isoformat(timespec="seconds")
+    return event
 
 
 def set_up(settings: LogSettings, *, quiet: bool = False) -> None:
@@ -17,7 +26,7 @@ def set_up(settings: LogSettings, *, quiet: bool = False) -> None:
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=False),
+        _stamp,
     ]
     end: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)

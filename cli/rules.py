@@ -55,7 +55,7 @@ def check(app: App, paths: tuple[Path, ...], *, as_json: bool) -> None:
     report = examine((*app.settings.rules, *paths))
     if as_json:
         emit(report)
-    else:
+    elif not report.problems:
         head = [Words(vi="Luật", en="Rule"), Words(vi="Ví dụ", en="Examples"), Words(vi="µs/văn bản", en="µs/text")]
         table(head, [(rule.id, str(rule.examples), f"{rule.microseconds:.1f}") for rule in report.rules], app.language)
         for warning in report.warnings:

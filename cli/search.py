@@ -6,6 +6,7 @@ import click
 
 from cli.app import App, say, with_places
 from cli.show import emit, moment, table
+from errors import UsageError
 from words import Words
 
 
@@ -24,7 +25,9 @@ from words import Words
 @click.pass_obj
 def search(app: App, query: tuple[str, ...], limit: int, *, as_json: bool) -> None:
     """Show what the store finds, best first."""
-    with app.open_store() as store:
+    if not any(char.isalnum() for word in query for char in word):
+        raise UsageError(Words(vi="hãy nêu ít nhất một từ để tìm", en="name at least one word to look for"))
+    with app.open_store(create=False) as store:
         found = store.search(" ".join(query), limit=limit)
     if as_json:
         for article in found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -10,6 +11,26 @@ from cli.app import App, now, say, with_places
 from cli.show import emit, moment, table
 from errors import UsageError
 from words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from words import Language
+
+
+KINDS: Final = {
+    "articles": Words(vi="bài", en="articles"),
+    "indicators": Words(vi="dấu hiệu", en="indicators"),
+    "links": Words(vi="liên kết đã đọc", en="links read"),
+    "visits": Words(vi="trang nguồn", en="feeds read"),
+    "runs": Words(vi="lượt đọc", en="runs"),
+    "quarantine": Words(vi="mục để riêng", en="items set apart"),
+}
+
+
+def counted(counts: Mapping[str, int], language: Language) -> str:
+    """Return counts of records in words."""
+    return ", ".join(f"{number} {KINDS[kind].in_(language)}" for kind, number in counts.items())
 
 
 @click.group(help=say(vi="Chăm sóc dữ liệu.", en="Look after the data."))
@@ -50,10 +71,10 @@ def migrate(app: App) -> None:
 @click.pass_obj
 def backup(app: App, file: Path) -> None:
     """Write a whole, checked copy."""
-    with app.open_store() as opened:
+    with app.open_store(create=False) as opened:
         opened.backup(file)
-        counts = opened.counts()
-    app.tell(vi=f"đã sao lưu {counts} vào {file}", en=f"backed up {counts} to {file}")
+        held = counted(opened.counts(), app.language)
+    app.tell(vi=f"đã sao lưu vào {file}: {held}", en=f"backed up to {file}: {held}")
 
 
 @store.command(help=say(vi="Khôi phục kho từ bản sao TỆP.", en="Put the copy FILE in the store's place."))
@@ -74,8 +95,8 @@ def restore(app: App, file: Path) -> None:
 def purge(app: App) -> None:
     """Apply the retention now, as the daemon does every night."""
     with app.open_store() as opened:
-        gone = opened.purge(app.retention, now=now())
-    app.tell(vi=f"đã xóa: {dict(gone)}", en=f"deleted: {dict(gone)}")
+        gone = counted(opened.purge(app.retention, now=now()), app.language)
+    app.tell(vi=f"đã xóa: {gone}", en=f"deleted: {gone}")
 
 
 @store.command(
@@ -89,7 +110,7 @@ def purge(app: App) -> None:
 @click.pass_obj
 def quarantine(app: App, *, as_json: bool, lines: bool) -> None:
     """List what no stage could read."""
-    with app.open_store() as opened:
+    with app.open_store(create=False) as opened:
         items = list(opened.quarantined())
     if lines or as_json:
         for item in items:

@@ -132,15 +132,18 @@ def _one(source: Expected, past: _Past, until: datetime) -> SourceHealth:
 def _state(source: Expected, past: _Past, until: datetime) -> SourceState:
     if not source.enabled:
         return SourceState.OFF
-    if past.read is None:
-        return SourceState.NEVER
-    if until - past.read > PATIENCE * source.rhythm or _quiet(source, past, until) is not None:
+    if past.read is not None and _is_silent(source, past, until):
         return SourceState.SILENT
     if past.last is not None and past.last.outcome is RunOutcome.EMPTY:
         return SourceState.EMPTY
     if past.last is not None and past.last.outcome in TROUBLE:
         return SourceState.FAILING
-    return SourceState.FRESH
+    return SourceState.NEVER if past.read is None else SourceState.FRESH
+
+
+def _is_silent(source: Expected, past: _Past, until: datetime) -> bool:
+    unread = past.read is None or until - past.read > PATIENCE * source.rhythm
+    return unread or _quiet(source, past, until) is not None
 
 
 def _quiet(source: Expected, past: _Past, until: datetime) -> timedelta | None:

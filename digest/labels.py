@@ -74,7 +74,7 @@ REASON: Final = {
     "over_page_limit": Words(vi="quá số trang của một lượt đọc", en="over the pages of one run"),
     "legacy_font": Words(vi="chữ theo phông cũ (TCVN3, VNI), không đoán", en="in an old font's encoding, not guessed"),
     "remark": Words(vi="lời cá nhân, không lưu", en="written by an individual, not kept"),
-    "unreadable_line": Words(vi="dòng không đọc được", en="unreadable line"),
+    "unreadable_line": Words(vi="dòng không đọc được, không giữ lại", en="unreadable line, not kept"),
     "timeout": Words(vi="máy chủ không trả lời kịp", en="timed out"),
     "dns": Words(vi="không tìm thấy tên miền", en="host name not found"),
     "refused": Words(vi="máy chủ từ chối kết nối", en="connection refused"),

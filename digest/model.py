@@ -49,10 +49,10 @@ class RuleCard:
 class SourceState(StrEnum):
     """How a source is doing. The words are kept apart: silent is not failing, failing is not empty."""
 
-    NEVER = "never"  # it was never read to the end
+    NEVER = "never"  # no run of it has ended yet
     SILENT = "silent"  # nothing came from it for longer than twice its rhythm
     EMPTY = "empty"  # it answered last time, but held no entry at all
-    FAILING = "failing"  # the last reading failed; it is not silent yet
+    FAILING = "failing"  # the last reading failed; it is not silent yet, or was never read at all
     FRESH = "fresh"
     OFF = "off"  # switched off in the sources file
 

@@ -79,9 +79,7 @@ PHRASES: Final = {
     "silent": Words(vi="Nguồn im lặng", en="Silent sources"),
     "silent_none": Words(vi="Không có nguồn nào im lặng.", en="No source is silent."),
     "failing": Words(vi="Nguồn đang đọc hỏng hoặc trống", en="Sources failing or empty"),
-    "failing_none": Words(
-        vi="Ngoài ra, không có nguồn nào đang đọc hỏng hoặc trống.", en="Besides, no source is failing or empty."
-    ),
+    "failing_none": Words(vi="Không có nguồn nào đang đọc hỏng hoặc trống.", en="No source is failing or empty."),
     "troubles": Words(vi="Lượt đọc lỡ, bỏ qua hoặc hỏng", en="Runs missed, skipped or failed"),
     "troubles_none": Words(
         vi="Không có lượt đọc nào bị lỡ, bị bỏ qua hoặc hỏng.", en="No run was missed, was skipped or failed."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +16,11 @@ from records import Category
 from rules import grammar, phrase
 from rules.condition import Anchors, Hit, Node
 from rules.declare import (
+    MAX_GROUPS,
+    MAX_PHRASE,
+    MAX_PHRASES,
+    MAX_RULES,
+    MAX_STANCES,
     PHRASES,
     ExampleDeclaration,
     GroupDeclaration,
@@ -33,6 +39,8 @@ DeclarationT = TypeVar("DeclarationT", bound=BaseModel)
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
+_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
 RARER_PER_WORD: Final = 20.0
 """By how much each further word makes a phrase rarer: a rough number that only orders groups by expected hits."""
 
@@ -47,8 +55,15 @@ class Built:
 
 
 def build(document: Document, built: Built) -> None:
-    """Add the pack's sound rules, and every problem of the others, to ``built``."""
-    _Builder(document, built).pack()
+    """Add the pack's sound rules, and every problem of the others, to ``built``.
+
+    Of a file that is itself at fault (its YAML, its subject, an unknown key) only the problems are added, no rule.
+    """
+    found = Built()
+    if _Builder(document, found).pack() and not document.problems:
+        built.rules += found.rules
+        built.stances += found.stances
+    built.problems += found.problems
 
 
 class _Builder:
@@ -60,25 +75,32 @@ class _Builder:
 
     # -- the file and its rules -------------------------------------------------------------------------------
 
-    def pack(self) -> None:
-        """Read the file as a pack of stance rules if it says so, of a subject otherwise."""
+    def pack(self) -> bool:
+        """Read the file as stance rules if it says so, of a subject otherwise; tell if what is around them is sound."""
         data = self.document.data
         if isinstance(data, dict) and "stance" in data:
-            if (stances := self._valid(StancePackDeclaration, data, ())) is not None:
-                for index, value in enumerate(stances.rules):
-                    self._stance(value, ("rules", index))
-        elif (pack := self._valid(PackDeclaration, data, ())) is not None:
-            for index, value in enumerate(pack.rules):
-                self._subject(value, ("rules", index), pack.category)
+            sound = self._valid(StancePackDeclaration, data, ()) is not None
+            for index, value in enumerate(_entries(data, MAX_STANCES)):
+                self._stance(value, ("rules", index))
+            return sound
+        sound = self._valid(PackDeclaration, data, ()) is not None
+        if isinstance(data, dict):
+            category = next((each for each in Category if each.value == data.get("category")), None)
+            for index, value in enumerate(_entries(data, MAX_RULES)):
+                self._subject(value, ("rules", index), category)
+        return sound
 
-    def _subject(self, value: object, at: Location, category: Category) -> None:
+    def _subject(self, value: object, at: Location, category: Category | None) -> None:
+        """Read a rule of ``category``; of an unknown one, only for what is wrong with the rule."""
         before = len(self.built.problems)
+        prefix = None if category is None else category.value
         declared = self._valid(SubjectDeclaration, value, at)
         if declared is None:
+            self._rest(value, prefix, at)
             return
-        self._check_id(declared.id, category.value, at)
-        logic = self._logic(declared, at)
-        if logic is not None and len(self.built.problems) == before:
+        self._check_id(declared.id, prefix, at)
+        logic = self._logic(declared.phrases, declared.when, declared.unless, at)
+        if category is not None and logic is not None and len(self.built.problems) == before:
             rule = Rule(
                 category=category,
                 advice=_words(declared.advice),
@@ -92,12 +114,23 @@ class _Builder:
         before = len(self.built.problems)
         declared = self._valid(StanceDeclaration, value, at)
         if declared is None:
+            self._rest(value, "stance", at)
             return
         self._check_id(declared.id, "stance", at)
-        logic = self._logic(declared, at)
+        logic = self._logic(declared.phrases, declared.when, declared.unless, at)
         if logic is not None and len(self.built.problems) == before:
             rule = StanceRule(stance=declared.stance, logic=logic, **self._common(declared, at))
             self.built.stances.append(rule)
+
+    def _rest(self, value: object, prefix: str | None, at: Location) -> None:
+        """Look for what else is wrong with a rule that cannot be: its id, phrases and conditions."""
+        if not isinstance(value, dict):
+            return
+        if (id_ := _text(value.get("id"))) is not None:
+            self._check_id(id_, prefix, at)
+        phrases = value.get("phrases")
+        known = phrases if isinstance(phrases, dict) else {}
+        self._logic(known, _text(value.get("when")), _text(value.get("unless")), at)
 
     def _common(self, declared: RuleDeclaration, at: Location) -> Mapping[str, Any]:
         return {
@@ -111,7 +144,9 @@ class _Builder:
             "line": self.document.line(at),
         }
 
-    def _check_id(self, id_: str, prefix: str, at: Location) -> None:
+    def _check_id(self, id_: str, prefix: str | None, at: Location) -> None:
+        """Check the id; where the subject is unknown (``None``), what stands before the dot passes."""
+        prefix = id_.partition(".")[0] if prefix is None else prefix
         known = id_.startswith(f"{prefix}.") and _NAME.fullmatch(id_.removeprefix(f"{prefix}."))
         if not known:
             vi = f"id phải có dạng {prefix}.ten_quy_tac, không phải «{id_}»"
@@ -142,17 +177,16 @@ class _Builder:
 
     # -- phrases and conditions -------------------------------------------------------------------------------
 
-    def _logic(self, declared: RuleDeclaration, at: Location) -> Logic | None:
-        groups = [self._group(name, value, (*at, "phrases", name)) for name, value in declared.phrases.items()]
-        when = self._condition(declared.when, declared.phrases, (*at, "when"))
-        unless = (
-            None if declared.unless is None else self._condition(declared.unless, declared.phrases, (*at, "unless"))
-        )
+    def _logic(self, phrases: Mapping[str, object], when: str | None, unless: str | None, at: Location) -> Logic | None:
+        """Read the groups and conditions; ``None`` for a condition that is not there, or is none."""
+        groups = [self._group(name, phrases[name], (*at, "phrases", name)) for name in islice(phrases, MAX_GROUPS)]
+        needed = None if when is None else self._condition(when, phrases, (*at, "when"))
+        barred = None if unless is None else self._condition(unless, phrases, (*at, "unless"))
         sound = tuple(group for group in groups if group is not None)
-        if when is None or len(sound) < len(groups):
+        if needed is None or not sound or len(sound) < len(phrases):
             return None
-        anchors = self._anchors(when, sound, (*at, "when"))
-        return None if anchors is None else Logic(groups=sound, when=when, unless=unless, anchors=anchors)
+        anchors = self._anchors(needed, sound, (*at, "when"))
+        return None if anchors is None else Logic(groups=sound, when=needed, unless=barred, anchors=anchors)
 
     def _group(self, name: str, value: object, at: Location) -> PhraseGroup | None:
         if not _NAME.fullmatch(name) or name in grammar.KEYWORDS:
@@ -162,25 +196,43 @@ class _Builder:
             return None
         if isinstance(value, list):
             written = self._valid_list(value, at)
-            return None if written is None else self._phrases(name, written, View.BOTH, at, ())
+            if written is None:
+                self._rest_of_group({"any": value}, at, ())
+                return None
+            return self._phrases(name, written, View.BOTH, at, ())
         group = self._valid(GroupDeclaration, value, at)
         if group is None:
+            self._rest_of_group(value, at, ("any",))
             return None
         if group.regex is not None:
             return self._regex(name, group.regex, at)
         return self._phrases(name, group.any or (), group.view or View.BOTH, at, ("any",))
 
+    def _rest_of_group(self, value: object, at: Location, within: Location) -> None:
+        """Look for what else is wrong with a group that cannot be: each phrase, and the regular expression."""
+        if not isinstance(value, dict):
+            return
+        written = value.get("any")
+        for index, text in enumerate(written[:MAX_PHRASES] if isinstance(written, list) else ()):
+            if (said := _text(text)) is not None and len(said) <= MAX_PHRASE:
+                self._phrase(said, View.BOTH, (*at, *within, index))
+        if (regex := _text(value.get("regex"))) is not None:
+            self._regex("", regex, at)
+
+    def _phrase(self, text: str, view: View, at: Location) -> Phrase | None:
+        try:
+            return phrase.parse(text, view)
+        except phrase.PhraseError as error:
+            self._note(at, error.what)
+            return None
+
     def _phrases(
         self, name: str, written: Sequence[str], view: View, at: Location, within: Location
     ) -> PhraseGroup | None:
-        found: list[Phrase] = []
-        for index, text in enumerate(written):
-            try:
-                found.append(phrase.parse(text, view))
-            except phrase.PhraseError as error:
-                self._note((*at, *within, index), error.what)
+        read = (self._phrase(text, view, (*at, *within, index)) for index, text in enumerate(written))
+        found = tuple(each for each in read if each is not None)
         line = self.document.line(at)
-        return PhraseGroup(name=name, phrases=tuple(found), line=line) if len(found) == len(written) else None
+        return PhraseGroup(name=name, phrases=found, line=line) if len(found) == len(written) else None
 
     def _regex(self, name: str, written: str, at: Location) -> PhraseGroup | None:
         try:
@@ -191,8 +243,9 @@ class _Builder:
         return PhraseGroup(name=name, regex=regex, line=self.document.line(at))
 
     def _condition(self, text: str, known: Mapping[str, object], at: Location) -> Node | None:
+        """Read the condition; where no group could be read (``known`` is empty), any name passes for one."""
         try:
-            return grammar.parse(text, known.keys())
+            return grammar.parse(text, known.keys() or frozenset(_WORD.findall(text)))
         except grammar.ConditionError as error:
             for column, what in error.found:
                 vi = f"{at[-1]}, cột {column}: {what.vi}"
@@ -254,3 +307,14 @@ def _cost(group: PhraseGroup) -> float | None:
 
 def _words(declared: WordsDeclaration) -> Words:
     return Words(vi=declared.vi, en=declared.en)
+
+
+def _entries(data: Mapping[str, Any], most: int) -> Sequence[object]:
+    """Return the file's first rules, up to ``most``, whatever else is wrong with the file."""
+    rules = data.get("rules")
+    return rules[:most] if isinstance(rules, list) else ()
+
+
+def _text(value: object) -> str | None:
+    """Return the text without space around it; ``None`` of what is no text or is empty."""
+    return (value.strip() or None) if isinstance(value, str) else None

@@ -18,6 +18,21 @@ from yamlfile import refuse
 LEAST_EXAMPLES: Final = 3
 """Texts that must match, and texts that must not: fewer prove little."""
 
+MAX_RULES: Final = 20_000
+"""Rules of a subject in one file."""
+
+MAX_STANCES: Final = 1_000
+"""Stance rules in one file."""
+
+MAX_GROUPS: Final = 100
+"""Groups of phrases in one rule."""
+
+MAX_PHRASES: Final = 5_000
+"""Phrases in one group."""
+
+MAX_PHRASE: Final = 300
+"""Characters of a phrase."""
+
 
 class Guarded(StrEnum):
     """The fields of public life that the guard corpus covers: a closed list, each of which must be there."""
@@ -42,7 +57,7 @@ class Guarded(StrEnum):
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
 Condition = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-PhraseText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+PhraseText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PHRASE)]
 Passage = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 
 
@@ -63,7 +78,7 @@ class GroupDeclaration(Declaration):
     """The long form of a group: phrases with a view, or one regular expression."""
 
     view: View | None = None
-    any: Annotated[tuple[PhraseText, ...], Field(min_length=1, max_length=5_000)] | None = None
+    any: Annotated[tuple[PhraseText, ...], Field(min_length=1, max_length=MAX_PHRASES)] | None = None
     regex: Annotated[str, Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
@@ -75,7 +90,7 @@ class GroupDeclaration(Declaration):
         return self
 
 
-PHRASES: Final = TypeAdapter(Annotated[tuple[PhraseText, ...], Field(min_length=1, max_length=5_000)])
+PHRASES: Final = TypeAdapter(Annotated[tuple[PhraseText, ...], Field(min_length=1, max_length=MAX_PHRASES)])
 """The short form of a group: a list of phrases."""
 
 
@@ -114,7 +129,7 @@ class RuleDeclaration(Declaration):
     source: Line
     applies_to: Annotated[frozenset[ItemKind], Field(min_length=1)] = frozenset(ItemKind)
     needs_place: StrictBool = False
-    phrases: Annotated[dict[str, object], Field(min_length=1, max_length=100)]
+    phrases: Annotated[dict[str, object], Field(min_length=1, max_length=MAX_GROUPS)]
     when: Condition
     unless: Condition | None = None
     examples: ExamplesDeclaration
@@ -137,14 +152,14 @@ class PackDeclaration(Declaration):
     """A file of rules of one subject."""
 
     category: Category
-    rules: Annotated[tuple[object, ...], Field(min_length=1, max_length=20_000)]
+    rules: Annotated[tuple[object, ...], Field(min_length=1, max_length=MAX_RULES)]
 
 
 class StancePackDeclaration(Declaration):
     """A file of stance rules."""
 
     stance: Literal[True]
-    rules: Annotated[tuple[object, ...], Field(min_length=1, max_length=1_000)]
+    rules: Annotated[tuple[object, ...], Field(min_length=1, max_length=MAX_STANCES)]
 
 
 class GuardDeclaration(Declaration):

@@ -116,16 +116,18 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _read(file: Path, loaded: Loaded) -> None:
+    """Read one file; one that is YAML but for, say, a key twice gives its further problems too, and nothing else."""
     try:
         document = yamlfile.read(file)
     except OSError as error:
         loaded.built.problems.append(_unread(file, error))
         return
-    if document.problems:
-        loaded.built.problems += document.problems
-    elif _is_guard(document):
+    loaded.built.problems += document.problems
+    if document.problems and document.data is None:
+        return
+    if _is_guard(document):
         texts, problems = guard.texts_of(document)
-        loaded.guard += texts
+        loaded.guard += () if document.problems else texts
         loaded.built.problems += problems
     else:
         build(document, loaded.built)

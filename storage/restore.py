@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+_ANOTHER: Final = Words(
+    vi="bản sao này không dùng được; kho đang dùng chưa bị động tới; hãy chọn bản sao khác",
+    en="this copy cannot be used; the store was not touched; choose another",
+)
 _LOCKS: Final = (512, 0x40000000)
 """How many bytes of a database file SQLite's locks take, and where (its manual, "File Locking And Concurrency")."""
 
@@ -56,12 +60,12 @@ def _take(backup: Path, part: Path) -> None:
     try:
         with closing(read_only(backup)) as connection:
             if connection.execute("PRAGMA application_id").fetchall() != [(APPLICATION_ID,)]:
-                raise sqlite_faults.foreign(backup)
+                raise StoreError(sqlite_faults.foreign(backup).what, hint=_ANOTHER)
             source = Session(backup, connection)
             migrations.steps_of(source)
             sqlite_care.copy(source, part)
     except sqlite3.Error as error:
-        raise sqlite_faults.explain(error, backup) from error
+        raise StoreError(sqlite_faults.explain(error, backup).what, hint=_ANOTHER) from error
     connect(part).close()  # leaves it in WAL mode, so that those who open it first do not queue to change that
 
 

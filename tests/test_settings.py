@@ -56,7 +56,7 @@ def test_a_variable_wins_over_the_file_and_an_argument_over_both(
 def test_every_problem_of_file_and_environment_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = file(
         tmp_path,
-        "contact: nope\ncrawl:\n  concurrency: many\n  robots: off\n"
+        "contact: nope\ncontact: again\ncrawl:\n  concurrency: many\n  robots: off\n"
         "digest: {at: noon}\nretention: {articles_days: 9999}\n",
     )
     monkeypatch.setenv("ROTIN_LANGUAGE", "fr")
@@ -65,7 +65,7 @@ def test_every_problem_of_file_and_environment_is_told_at_once(tmp_path: Path, m
         load(path, os.environ)
     where = [f"{problem.file}:{problem.line}" for problem in caught.value.problems]
     assert sorted(where) == sorted(
-        ["ROTIN_CONTCAT:None", "ROTIN_LANGUAGE:None", *(f"{path}:{n}" for n in (1, 3, 4, 5, 6))]
+        ["ROTIN_CONTCAT:None", "ROTIN_LANGUAGE:None", *(f"{path}:{n}" for n in (1, 2, 4, 5, 6, 7))]
     )
     assert "did you mean ROTIN_CONTACT?" in str(caught.value)
     assert "phải là số nguyên" in caught.value.in_(Language.VI)
@@ -116,3 +116,11 @@ def _written(default: object) -> object:
     if isinstance(default, time):
         return default.strftime("%H:%M")
     return list(default) if isinstance(default, tuple) else default
+
+
+def test_bounds_and_choices_are_told_as_a_person_writes_them(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(file(tmp_path, "log: {level: loud}\nlanguage: fr\n"), {})
+    told = caught.value.in_(Language.VI)
+    assert "log.level: phải là một trong: 'debug', 'info', 'warning' hoặc 'error'" in told
+    assert "language: phải là một trong: 'vi' hoặc 'en'" in told

@@ -1,9 +1,11 @@
+from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 import yamlfile
 from words import Language
@@ -96,3 +98,15 @@ def test_what_pydantic_finds_is_told_with_lines_in_both_languages() -> None:
         "x.yaml:3: top.colour: there is no such key",
     }
     assert "x.yaml:2: top.number: phải là số nguyên" in {p.in_(Language.VI) for p in found}
+
+
+class Slow(BaseModel):
+    every: Annotated[timedelta, BeforeValidator(lambda value: value), Field(ge=timedelta(minutes=5))]
+
+
+def test_a_bound_of_time_is_told_as_it_is_written() -> None:
+    document = yamlfile.parse("every: 1\n", HERE)
+    with pytest.raises(ValidationError) as caught:
+        Slow(every=timedelta(seconds=1))
+    (found,) = yamlfile.problems(caught.value, document)
+    assert found.in_(Language.VI) == "x.yaml:1: every: phải từ 5m trở lên"

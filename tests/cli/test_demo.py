@@ -59,11 +59,12 @@ def test_every_entry_of_every_site_is_accounted_for(shown) -> None:
 
 def test_the_broken_and_the_slow_source_are_named_and_harm_nobody(shown) -> None:
     states = {state["id"]: state["state"] for state in ask(shown, "sources", "health")}
-    assert states["bao-hong"] == states["tram-cham"] == "never"
+    assert (states["bao-hong"], states["tram-cham"]) == ("empty", "failing")
     assert {states[name] for name in ("bao-non-nuoc", "tin-toan-quoc", "cong-thong-tin")} == {"fresh"}
     (page,) = (shown[0] / "digests").glob("*.html")
     for name in ("Báo Vùng Xa", "Trạm quan trắc chậm"):
         assert name in page.read_text(encoding="utf-8")
+    assert "Không có nguồn nào đang đọc hỏng" not in shown[1].stdout
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,11 @@ def test_a_wrong_settings_file_is_told_in_words_with_its_line(rotin, folder: Pat
         (("nonsense",), 2, "nonsense"),
         (("ingest", "none.jsonl"), 2, "none.jsonl"),
         (("--config", "none.yaml", "sources", "list"), 2, "none.yaml"),
-        (("store", "restore", "rotin.yaml"), 4, "rotin.yaml"),
+        (("store", "restore", "rotin.yaml"), 4, "choose another"),
+        (("--data", "/proc/nope", "ingest", "rotin.yaml"), 4, "--data"),
+        (("search", "lừa"), 4, "rotin.sqlite"),
+        (("search", "((", "*"), 2, "word"),
+        (("digest", "--date", "2999-01-01"), 2, "yet to come"),
     ],
 )
 def test_an_expected_failure_is_words_and_an_exit_code(rotin, arguments: tuple[str, ...], code: int, word: str) -> None:

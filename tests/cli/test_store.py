@@ -24,7 +24,8 @@ def test_what_was_backed_up_is_there_again_after_a_restore(rotin, folder: Path) 
     assert rotin("store", "backup", "copy.sqlite").code == 0
     for path in (folder / "data").glob("rotin.sqlite*"):
         path.unlink()
-    assert found(rotin) == []
+    assert rotin("search", "bao lac").code == 4, "a reading command makes no store"
+    assert not list((folder / "data").glob("rotin.sqlite*"))
     assert rotin("store", "restore", "copy.sqlite").code == 0
     assert found(rotin) == [ARTICLE["url"]]
 
@@ -43,5 +44,14 @@ def test_purge_keeps_what_is_within_its_days(rotin, folder: Path) -> None:
     assert found(rotin) == [ARTICLE["url"]]
 
 
-def test_the_quarantine_of_a_healthy_store_is_empty(rotin) -> None:
+def test_counts_are_told_in_words(rotin, folder: Path) -> None:
+    fill(rotin, folder)
+    assert "1 articles" in rotin("store", "backup", "copy.sqlite").err
+    said = rotin("store", "purge").err
+    assert "0 articles" in said
+    assert "{" not in said
+
+
+def test_the_quarantine_of_a_healthy_store_is_empty(rotin, folder: Path) -> None:
+    fill(rotin, folder)
     assert rotin("store", "quarantine", "--lines").out == ""

@@ -76,7 +76,7 @@ def test_quiet_hours_do_not_make_a_source_fail(world: SimpleNamespace, outcome: 
 def test_never_read_tells_how_the_last_attempt_went(world: SimpleNamespace) -> None:
     assert one(world).state is SourceState.NEVER
     found = one(world, bad(world, 1, RunOutcome.CRASHED))
-    assert found.state is SourceState.NEVER
+    assert found.state is SourceState.FAILING, "it was tried and failed: that is more than never read"
     assert found.sentence.vi == "Chưa đọc được lần nào. Lượt gần nhất: tiến trình chết giữa chừng."
 
 

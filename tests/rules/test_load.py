@@ -6,6 +6,7 @@ import pytest
 import rules
 from errors import RulesError
 from records import ItemKind
+from rules.declare import MAX_RULES
 from rules.guard import Measure
 from rules.load import assemble
 from rules.model import SlotName
@@ -26,8 +27,7 @@ def test_loads_sound_packs(make, assembled):
     assert rule.applies_to == frozenset(ItemKind)
 
 
-def test_names_everything_wrong_at_once_with_its_line(assembled):
-    text = """\
+MANY_FAULTS = """\
 category: fraud
 rules:
   - id: fraud.One
@@ -58,8 +58,12 @@ rules:
     unless: near(a, b)
     examples: {match: [x, y, z], no_match: [x, y, z]}
 """
-    assert said(assembled(text)) == [
+
+
+def test_names_everything_wrong_at_once_with_its_line(assembled):
+    assert said(assembled(MANY_FAULTS)) == [
         ("0.yaml", 3, "rules.0.advice: required, but missing"),
+        ("0.yaml", 3, "the id must read like fraud.some_rule, not 'fraud.One'"),
         ("0.yaml", 4, "rules.0.title.en: required, but missing"),
         ("0.yaml", 5, "rules.0.severity: must be one of: 'low', 'medium' or 'high'"),
         ("0.yaml", 6, "rules.0.source: must not be empty"),
@@ -69,6 +73,7 @@ rules:
         ("0.yaml", 19, "'nạp, tiền' can never match: punctuation in it ends a clause"),
         ("0.yaml", 20, f"there is no slot <cash>; there are: {', '.join(f'<{slot}>' for slot in SlotName)}"),
         ("0.yaml", 21, "rules.1.phrases.b.view: must be one of: 'exact', 'folded' or 'both'"),
+        ("0.yaml", 22, "not a regular expression: missing ): ("),
         ("0.yaml", 22, "rules.1.phrases.c: a regex always reads the exact view: drop view"),
         ("0.yaml", 23, "not a regular expression: missing ): ("),
         ("0.yaml", 24, "a group's name is a-z, 0-9, _ and no word of the conditions, not 'and'"),
@@ -77,6 +82,96 @@ rules:
         ("0.yaml", 27, "when, column 6: there is no group 'bb'; did you mean 'b'?"),
         ("0.yaml", 28, "unless, column 10: expected ',', but found ')'"),
     ]
+
+
+EVERY_KIND = """\
+category: opinion
+rules:
+  - id: fraud.One
+    title: {vi: Một}
+    severity: huge
+    source: thử
+    colour: red
+    phrases: {a: [việc nhẹ, "nạp, tiền"], b: [7, "rút, tiền"]}
+    when: a and or
+    unless: c
+    examples: {match: [x, y, z], no_match: [x, y, z]}
+    source: thử lại
+"""
+
+
+def test_a_bad_subject_or_a_key_twice_hides_nothing_of_the_rules(assembled):
+    loaded = assembled(EVERY_KIND)
+    assert [(line, what) for _, line, what in said(loaded) if line != 1] == [
+        (3, "rules.0.advice: required, but missing"),
+        (3, "the id must read like fraud.some_rule, not 'fraud.One'"),
+        (4, "rules.0.title.en: required, but missing"),
+        (5, "rules.0.severity: must be one of: 'low', 'medium' or 'high'"),
+        (7, "rules.0.colour: there is no such key"),
+        (8, "'nạp, tiền' can never match: punctuation in it ends a clause"),
+        (8, "'rút, tiền' can never match: punctuation in it ends a clause"),
+        (8, "rules.0.phrases.b.0: must be text (quote it if it is a number)"),
+        (9, "when, column 7: expected the name of a group, but found 'or'"),
+        (10, "unless, column 1: there is no group 'c'; there are: a, b"),
+        (12, "key 'source' stands here twice"),
+    ]
+    (category,) = [what for _, line, what in said(loaded) if line == 1]
+    assert category.startswith("category: must be one of: 'fraud'")
+    assert loaded.rules.rules == ()
+
+
+def test_a_rule_without_phrases_has_its_condition_read(make):
+    assert make.problems_of(make.rule(phrases=None, when="bait and")) == [
+        "rules.0.phrases: required, but missing",
+        "when, column 9: expected the name of a group, but the condition ends here",
+    ]
+    assert make.problems_of(make.rule(phrases=None)) == ["rules.0.phrases: required, but missing"]
+
+
+def test_stance_packs_hide_nothing_either(make, assembled):
+    text = make.stances(make.stance_rule(stance="doubt", when="asking and")).replace("true", "false", 1)
+    assert sorted(what.partition(":")[0] for _, _, what in said(assembled(text))) == [
+        "rules.0.stance",
+        "stance",
+        "when, column 11",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "changed", "says"),
+    [
+        ('"category": "fraud"', '"category": "fraud", "category": "fraud"', "key 'category' stands here twice"),
+        ('"category": "fraud"', '"category": "fraud", "more": 1', "more: there is no such key"),
+        ('"category": "fraud"', '"category": "opinion"', "category: must be one of"),
+        ('"severity": "high"', '"severity": "high", "severity": "low"', "key 'severity' stands here twice"),
+    ],
+)
+def test_no_rule_of_a_faulty_file_loads(make, assembled, text, changed, says):
+    loaded = assembled(make.pack(make.rule()).replace(text, changed))
+    (problem,) = said(loaded)
+    assert problem[2].startswith(says)
+    assert (loaded.rules.rules, loaded.rules.stances) == ((), ())
+
+
+def test_a_guard_file_with_a_key_twice_gives_problems_and_no_texts(assembled, tmp_path):
+    assembled()
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("field: land\ntexts: [Đất]\ncolour: red\nfield: land\n", "utf-8")
+    loaded = assemble(
+        [mine], builtin=tmp_path / "packs", guarded=tmp_path / "guard", measure=Measure(each=1, together=1)
+    )
+    assert {what for file, _, what in said(loaded) if file == "mine.yaml"} == {
+        "colour: there is no such key",
+        "key 'field' stands here twice",
+    }
+    assert all(text.file != mine for text in loaded.guard)
+
+
+def test_more_rules_than_a_file_may_have_are_not_all_read(assembled):
+    many = "category: opinion\nrules:\n" + "- x\n" * (MAX_RULES + 5)
+    found = said(assembled(many))
+    assert len(found) == MAX_RULES + 2
+    assert any("must not have more than" in what for _, _, what in found)
 
 
 def test_speaks_both_languages(make, assembled):

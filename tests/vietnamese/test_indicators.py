@@ -64,6 +64,7 @@ def test_a_host_that_only_looks_like_a_banks_is_not_taken_for_the_banks() -> Non
 
 def test_an_address_in_figures_is_a_link_without_a_domain() -> None:
     assert found("http://8.8.8.8/vneid.apk") == [(URL, "http://8.8.8.8/vneid.apk")]
+    assert found("http://8.8.8.8/") == [(URL, "http://8.8.8.8")]
     assert found("http://192.168.1.1/admin http://127.0.0.1:8000/") == []
 
 
@@ -75,6 +76,9 @@ def test_an_address_in_figures_is_a_link_without_a_domain() -> None:
         ("web vay.com duyệt nhanh", "vay.com"),
         ("dichvucong.capnhat-vneid.info", "dichvucong.capnhat-vneid.info"),
         ("vaytien24h[.]com", "vaytien24h.com"),
+        ("http://vneid-x.example.com", "vneid-x.example.com"),
+        ("hxxps://www.vneid-x[.]example/", "vneid-x.example"),
+        ("https://vneid-x.example:8443/?fbclid=abc#dau", "vneid-x.example"),
     ],
 )
 def test_a_host_alone_is_a_domain(text: str, host: str) -> None:
@@ -183,6 +187,40 @@ def test_figures_that_are_no_account(text: str) -> None:
 
 def test_a_number_one_is_asked_to_call_is_a_phone_though_a_bank_is_named() -> None:
     assert found("gọi hotline Vietcombank 0900 000 123") == [(PHONE, "+84900000123")]
+
+
+CALLS = ["gọi", "LH", "LH:", "liên hệ", "zalo", "hotline", "sđt", "sđt:", "alo", "call", "nhắn", "nhắn tin", "nhan tin"]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_phone_beside_an_account_is_a_phone_in_either_order(call: str) -> None:
+    account, phone = (ACCOUNT, "0012345678901"), (PHONE, "+84900000123")
+    after = f"STK 0012345678901 Vietcombank, {call} 0900000123."
+    before = f"{call} 0900000123, STK 0012345678901 Vietcombank."
+    assert found(after) == [account, phone]
+    assert found(before) == [phone, account]
+    assert accounts(after) == accounts(before) == [("0012345678901", "Vietcombank")]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_the_nearer_word_says_whether_a_number_is_called_or_paid(call: str) -> None:
+    assert found(f"STK Vietcombank, {call} 0900000123") == [(PHONE, "+84900000123")]
+    assert found(f"{call} để lấy stk 0900000123 Vietcombank") == [(ACCOUNT, "0900000123")]
+
+
+def test_words_that_only_look_like_calling_leave_the_account() -> None:
+    assert accounts("stk zalo pay 0900000123") == [("0900000123", "ZaloPay")]
+    assert accounts("STK nhận 0900000123 MB") == [("0900000123", "MB")]
+    assert accounts("stk gọi là 1000000123 MB") == [("1000000123", "MB")]  # no phone
+
+
+def test_an_account_word_says_nothing_of_the_number_after_the_next() -> None:
+    assert accounts("STK 1000000123 VCB, đơn hàng 654321") == [("1000000123", "Vietcombank")]
+
+
+@pytest.mark.parametrize(("first", "second"), [("111111", "222222"), ("1000000111", "2000000222"), ("0900000111",) * 2])
+def test_two_accounts_after_one_word_are_both_accounts(first: str, second: str) -> None:
+    assert accounts(f"STK {first} VCB, {second} MB") == [(first, "Vietcombank"), (second, "MB")]
 
 
 def test_two_accounts_keep_their_own_banks() -> None:
