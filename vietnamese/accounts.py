@@ -10,7 +10,7 @@ from vietnamese.phones import read_phone
 from vietnamese.signs import Sign, listed, words_after, words_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from vietnamese.text import Text
 
@@ -30,8 +30,15 @@ _PIECES: Final = range(2, 6)
 _WHOLE: Final = re.compile(r"\d+(?:[.\-]\d+)*")
 _AMOUNT: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _DATE: Final = re.compile(r"\d{1,2}[.\-]\d{1,2}[.\-](?:19|20)?\d\d")
-_ACCOUNT_WORDS: Final = ("stk", "so tai khoan", "tai khoan", "so tk", "tk", "account", "acc", "so the")
-_CALL_WORDS: Final = listed("goi hotline lh sdt dt phone call alo dien thoai he dai zalo")
+_ACCOUNT_WORDS: Final = tuple(tuple(word.split()) for word in ("stk", "tai khoan", "tk", "account", "acc", "so the"))
+_CALL_WORDS: Final = tuple(
+    tuple(word.split())
+    for word in (
+        *("goi", "hotline", "lh", "sdt", "dt", "phone", "call", "alo", "dien", "thoai", "he", "dai", "zalo"),
+        *("nhắn", "nhan tin"),
+    )
+)
+"""Only «nhắn» keeps its mark: without it the word is nhận too, and «stk nhận» is an account."""
 _CODE_WORDS: Final = listed("ma otp gd mst tien ref nam ngay")
 _IDENTITY_WORDS: Final = listed("cccd cmnd cmt cuoc chieu bhxh bhyt")  # căn cước, hộ chiếu: a person's, never taken
 _MONEY_WORDS: Final = listed("đồng dong đ d vnđ vnd usd triệu trieu tr nghìn nghin ngàn tỷ tỉ k")  # ngan is ngân, too
@@ -50,13 +57,17 @@ def read_accounts(signs: Sequence[Sign], text: Text) -> Iterator[Account]:
     """Yield the accounts among ``signs``: figures beside a bank's name, or called an account with a bank nearby.
 
     A number that could be a phone is an account only where it is called one or stands right beside the bank, and
-    no word of calling stands before it. An identity number, a code, an amount or a date is never one.
+    no word of calling stands nearer before it. What calls the number before an account says nothing of this one.
+    An identity number, a code, an amount or a date is never one.
     """
+    previous = 0
     for number in _numbers(signs, text):
         if not _MONEY_WORDS.isdisjoint(words_after(text.exact, number.end)[:1]):
             continue
-        before, after = words_before(text.folded, number.start), words_after(text.folded, number.end)
-        if bank := _bank(number, before, after):
+        before, after = _words_before(text, number.start), words_after(text.folded, number.end)
+        own = len(text.folded[previous : number.start].split())
+        previous = number.end
+        if bank := _bank(number, before, after, own):
             yield Account(number.digits, bank, number.start, number.end)
 
 
@@ -87,20 +98,36 @@ def _joined(group: list[Sign], text: Text) -> Iterator[Sign]:
         yield whole
 
 
-def _bank(number: Sign, before: list[str], after: list[str]) -> str:
-    """Return the bank whose account the number is, or ``""``."""
+def _words_before(text: Text, position: int) -> list[str]:
+    """Return the folded words before ``position``, only «nhắn» with its mark."""
+    pairs = zip(words_before(text.exact, position), words_before(text.folded, position), strict=True)
+    return [exact if exact == "nhắn" else folded for exact, folded in pairs]
+
+
+def _bank(number: Sign, before: list[str], after: list[str], own: int) -> str:
+    """Return the bank whose account the number is, or ``""``; ``own`` words stand after the number before it."""
     if not _CODE_WORDS.isdisjoint(before[-2:]) or not _IDENTITY_WORDS.isdisjoint(before[-NEAR:]):
         return ""
-    called = any(f" {word} " in f" {' '.join(before[-NEAR:])} " for word in _ACCOUNT_WORDS)
+    own = min(own, len(before))
+    if tuple(before[len(before) - own :]) in SPELLINGS and _nearest([], after[:LONGEST])[1] == 0:
+        own = len(before)  # «stk 111 vcb, 222 mb»: one word for a list of accounts
+    near = before[len(before) - min(own, NEAR) :]
+    called, invited = _last(near, _ACCOUNT_WORDS), _last(near, _CALL_WORDS)
     bank, distance = _nearest(before[-FAR - LONGEST :], after[: FAR + LONGEST])
-    if called:
+    wallet = bank in WALLETS and distance == 0  # «zalo pay» is no word of calling
+    if called and (called > invited or wallet or not read_phone(number)):
         return bank if distance <= FAR else ""
     if distance > NEAR or len(number.digits) < SAFE_DIGITS:
         return ""
     if not read_phone(number):
         return bank
-    invited = not _CALL_WORDS.isdisjoint(before[-NEAR:])
-    return bank if distance == 0 and (bank in WALLETS or not invited) else ""
+    return bank if wallet or (distance == 0 and not invited) else ""
+
+
+def _last(words: list[str], phrases: Collection[tuple[str, ...]]) -> int:
+    """Return how many of ``words`` there are up to the end of the last of ``phrases`` in them, 0 without one."""
+    ends = range(len(words), 0, -1)
+    return next((end for end in ends if any(tuple(words[:end][-len(one) :]) == one for one in phrases)), 0)
 
 
 def _nearest(before: list[str], after: list[str]) -> tuple[str, int]:

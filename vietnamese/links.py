@@ -78,7 +78,10 @@ _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_p
 
 
 class Link(NamedTuple):
-    """A link or host: its canonical URL (empty for a bare host) and its host (empty where it is no indicator)."""
+    """A link or host: its canonical URL and its host, either empty where it is no indicator.
+
+    A link that leads to nothing but its host has no URL: it would say the same a second time.
+    """
 
     url: str
     host: str
@@ -195,10 +198,11 @@ def _is_bare_host(host: str, sign: Sign, text: Text) -> bool:
 def _link(parts: SplitResult, host: str, *, linked: bool) -> Link | None:
     shared = _is_under(host, PLATFORMS)
     named = "" if shared or _is_outside_address(host) else host
-    bare = not parts.path.strip("/") and not parts.query
-    if not linked or (shared and bare):
-        return Link("", named) if named else None
-    return Link(_canonical(parts, host), named)
+    url = _canonical(parts, host) if linked else ""
+    rest = urlsplit(url)
+    if rest.path.strip("/") or rest.query or _is_outside_address(host):
+        return Link(url, named)
+    return Link("", named) if named else None
 
 
 def _canonical(parts: SplitResult, host: str) -> str:

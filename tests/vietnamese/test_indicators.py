@@ -215,7 +215,8 @@ def test_words_that_only_look_like_calling_leave_the_account() -> None:
 
 
 def test_an_account_word_says_nothing_of_the_number_after_the_next() -> None:
-    assert accounts("STK 1000000123 VCB, đơn hàng 654321") == [("1000000123", "Vietcombank")]
+    assert accounts("STK 1000000123 VCB, đơn 654321") == [("1000000123", "Vietcombank")]
+    assert found("STK 1000000123 VCB, số 0900000123") == [(ACCOUNT, "1000000123"), (PHONE, "+84900000123")]
 
 
 @pytest.mark.parametrize(("first", "second"), [("111111", "222222"), ("1000000111", "2000000222"), ("0900000111",) * 2])
