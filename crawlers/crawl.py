@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawlers import manners
+from crawlers import limits, manners
 from crawlers.feed import FeedSpider, Task
 from crawlers.inward import GATE, Gate
 from crawlers.ledger import Ledger
@@ -62,7 +62,7 @@ def crawl(  # noqa: PLR0913 - each is a different thing only the caller has
     inward: frozenset[tuple[str, int]],
     clock: Callable[[], datetime],
     progress: Callable[[Progress], None] | None = None,
-    delay: float = manners.DELAY,
+    delay: float = limits.DELAY,
     pipeline: str = ADAPTER,
 ) -> CrawlReport:
     """Read the source once and return how it went.
@@ -87,7 +87,7 @@ def crawl(  # noqa: PLR0913 - each is a different thing only the caller has
     settings = manners.settings(source, contact=contact, pipeline=pipeline, sink=_plain(sink), delay=delay)
     process = AsyncCrawlerProcess(settings | {GATE: Gate(inward)})
     manners.hush()
-    backoff = manners.BACKOFF * min(1.0, delay / manners.DELAY)
+    backoff = limits.BACKOFF * min(1.0, delay / limits.DELAY)
     tell = _teller(progress)
     task = Task(source=source, memory=memory, ledger=ledger, clock=clock, tell=tell, backoff=backoff)
     crawling = process.crawl(FeedSpider, task)
@@ -175,9 +175,9 @@ def _why_unread(ledger: Ledger, source: Source) -> Words:
         )
     elif ledger.in_a_row >= MAX_IN_A_ROW:
         why = Words(vi="nhiều trang liên tiếp không đọc được", en="page after page failed")
-    elif ledger.bytes >= manners.RUN_BYTES:
+    elif ledger.bytes >= limits.RUN_BYTES:
         why = Words(vi="đã nhận đủ dung lượng của một lượt", en="a run's share of bytes was used up")
-    elif ledger.asked_delay > manners.MAX_WAIT:
+    elif ledger.asked_delay > limits.MAX_WAIT:
         asked = f"{ledger.asked_delay:.0f}"
         why = Words(vi=f"robots.txt yêu cầu chờ {asked} giây mỗi trang", en=f"robots.txt asks for {asked} s per page")
     else:

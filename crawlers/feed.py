@@ -17,7 +17,7 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawlers import entries, manners
+from crawlers import entries, limits
 from crawlers.failures import HTTP_ERROR, kind_of, kind_of_status
 from crawlers.ledger import Ledger
 from crawlers.settle import Settler
@@ -53,7 +53,7 @@ class Task:
     ledger: Ledger
     clock: Callable[[], datetime]
     tell: Callable[[Ledger], None]
-    backoff: float = manners.BACKOFF
+    backoff: float = limits.BACKOFF
 
 
 class FeedSpider(Spider):
@@ -88,7 +88,7 @@ class FeedSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield one Reading or Passed for each entry and, where all are settled, the feed's Visit."""
         visit = self.memory.visit(self.source.url)
-        came = await self.get(self.source.url, _conditions(visit), most=manners.FEED_BYTES)
+        came = await self.get(self.source.url, _conditions(visit), most=limits.FEED_BYTES)
         if isinstance(came, str):
             return
         if came.status == _NOT_MODIFIED:
@@ -118,11 +118,11 @@ class FeedSpider(Spider):
             self.ledger.refusal = error.what
             return ()
 
-    async def get(self, url: str, headers: dict[str, str], *, most: int = manners.BYTES) -> Response | str:
+    async def get(self, url: str, headers: dict[str, str], *, most: int = limits.BYTES) -> Response | str:
         """Return the answer of at most ``most`` bytes, after redirects and retries, or the kind of its failure."""
         self.ledger.begun += 1
         size = min(most, self.source.limits.bytes)
-        meta = {"download_timeout": max(1.0, min(manners.TIMEOUT, self.ledger.left)), "download_maxsize": size}
+        meta = {"download_timeout": max(1.0, min(limits.TIMEOUT, self.ledger.left)), "download_maxsize": size}
         request = Request(url, headers=headers, meta=meta, callback=NO_CALLBACK)
         try:
             came = await self.crawler.engine.download_async(request)

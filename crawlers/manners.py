@@ -10,46 +10,12 @@ import logging
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
+from crawlers import limits
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from crawlers.source import Source
-
-DELAY: Final = 1.0
-"""Seconds between the starts of two requests to one site: what Scrapy's own project template advises."""
-
-PAGES: Final = 100
-"""Article pages read in one run; what is left over is read in the next."""
-
-BYTES: Final = 10 * 1024 * 1024
-"""Largest answer, packed or unpacked: a 204 kB gzip bomb was stopped here at 89 MB of memory instead of 489."""
-
-FEED_BYTES: Final = 3 * 1024 * 1024
-"""Largest feed: hostile ones of this size still parse within seconds; real ones hold 30 to 500 kB."""
-
-RUN_BYTES: Final = 100 * 1024 * 1024
-"""All answers of one run together."""
-
-ROBOTS_BYTES: Final = 512 * 1024
-"""Largest robots.txt: RFC 9309 asks for at least 500 kibibytes."""
-
-REDIRECTS: Final = 5
-"""Redirects followed for one page: what RFC 9309 asks for robots.txt."""
-
-RETRIES: Final = 2
-"""A request that fails in passing is sent at most three times."""
-
-TIMEOUT: Final = 30.0
-"""Seconds an answer may take, from the first byte sent to the last received."""
-
-MAX_WAIT: Final = 60.0
-"""Seconds we wait inside a run because a server asked us to. If it asks for more we end the run instead."""
-
-BACKOFF: Final = 2.0
-"""Seconds before the first retry where the server named none; doubled for the second."""
-
-AGENT: Final = "RoTin"
-"""The name robots.txt files address us by."""
 
 _TALKATIVE: Final = ("scrapy", "twisted", "trafilatura", "htmldate", "courlan", "feedparser", "dateparser", "asyncio")
 
@@ -63,11 +29,11 @@ def user_agent(contact: str) -> str:
     contact = contact.strip()
     if not contact or not contact.isprintable() or not contact.isascii() or set("()") & set(contact):
         raise ValueError("a contact is one line of plain ASCII without brackets: an address people can write to")
-    return f"{AGENT}/{version('rotin')} (+{contact})"
+    return f"{limits.AGENT}/{version('rotin')} (+{contact})"
 
 
 def settings(
-    source: Source, *, contact: str, pipeline: str, sink: Callable[[Any], None], delay: float = DELAY
+    source: Source, *, contact: str, pipeline: str, sink: Callable[[Any], None], delay: float = limits.DELAY
 ) -> dict[str, Any]:
     """Return all settings of one crawl of ``source``, except what its guard needs.
 
@@ -83,7 +49,7 @@ def settings(
     return {
         **_MANNERS,
         "USER_AGENT": user_agent(contact),
-        "DOWNLOAD_DELAY": asked if asked > DELAY else delay,
+        "DOWNLOAD_DELAY": asked if asked > limits.DELAY else delay,
         "DOWNLOAD_MAXSIZE": source.limits.bytes,
         "CLOSESPIDER_TIMEOUT": source.deadline.total_seconds(),
         "ITEM_PIPELINES": {pipeline: 100},
@@ -95,7 +61,7 @@ _MANNERS: Final[Mapping[str, Any]] = {
     "BOT_NAME": "rotin",
     # What we are welcome to read.
     "ROBOTSTXT_OBEY": True,
-    "ROBOTSTXT_USER_AGENT": AGENT,
+    "ROBOTSTXT_USER_AGENT": limits.AGENT,
     "COOKIES_ENABLED": False,
     "REFERRER_POLICY": "no-referrer",
     "DEFAULT_REQUEST_HEADERS": {
@@ -106,10 +72,10 @@ _MANNERS: Final[Mapping[str, Any]] = {
     "CONCURRENT_REQUESTS": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "DOWNLOAD_DELAY_JITTER": 0,  # a jitter would halve the delay as often as it lengthens it
-    "DOWNLOAD_TIMEOUT": TIMEOUT,
-    "DNS_TIMEOUT": TIMEOUT,
+    "DOWNLOAD_TIMEOUT": limits.TIMEOUT,
+    "DNS_TIMEOUT": limits.TIMEOUT,
     "RETRY_ENABLED": True,
-    "RETRY_TIMES": RETRIES,
+    "RETRY_TIMES": limits.RETRIES,
     "RETRY_HTTP_CODES": [429, 500, 502, 503, 504],
     "RETRY_EXCEPTIONS": [  # a timeout has cost enough already, and a name that is not there will not be in 2 seconds
         "scrapy.exceptions.DownloadConnectionRefusedError",
@@ -117,12 +83,12 @@ _MANNERS: Final[Mapping[str, Any]] = {
         "scrapy.exceptions.ResponseDataLossError",
     ],
     "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
-    "REDIRECT_MAX_TIMES": REDIRECTS,
+    "REDIRECT_MAX_TIMES": limits.REDIRECTS,
     "METAREFRESH_ENABLED": False,
     "DEPTH_LIMIT": 1,
     "URLLENGTH_LIMIT": 2083,
     "DOWNLOAD_WARNSIZE": 0,
-    "CLOSESPIDER_PAGECOUNT": 10 * PAGES,
+    "CLOSESPIDER_PAGECOUNT": 10 * limits.PAGES,
     # What must not be reached, opened or left lying about.
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "s3": None, "data": None},

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import CannotResolveHostError
 
-from crawlers import manners
+from crawlers import limits
 from crawlers.failures import Refused
 from crawlers.inward import GATE, Gate
 from crawlers.sites import host_of
@@ -42,7 +42,7 @@ class Patience(RetryMiddleware):
             return response
         spider: Any = self.crawler.spider
         wait = asked_wait(response.headers.get(b"Retry-After"), spider.clock)
-        if wait is not None and not spider.ledger.has_time(wait, most=manners.MAX_WAIT):
+        if wait is not None and not spider.ledger.has_time(wait, most=limits.MAX_WAIT):
             spider.ledger.told_to_wait = True
             return response
         again = super().process_response(request, response)

@@ -16,7 +16,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
-from crawlers import manners
+from crawlers import limits
 from crawlers.failures import Refused, kind_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Robots(RobotsTxtMiddleware):
         return rules
 
     async def _read(self, root: str) -> RobotParser | str:
-        meta = {"dont_obey_robotstxt": True, "download_maxsize": manners.ROBOTS_BYTES}
+        meta = {"dont_obey_robotstxt": True, "download_maxsize": limits.ROBOTS_BYTES}
         request = Request(f"{root}/robots.txt", meta=meta, callback=NO_CALLBACK)
         try:
             response = await self.crawler.engine.download_async(request)
@@ -68,11 +68,11 @@ class Robots(RobotsTxtMiddleware):
         return _UNREACHABLE
 
     def _slow_down(self, rules: RobotParser, request: Request) -> None:
-        asked = rules.crawl_delay(manners.AGENT) or 0.0
+        asked = rules.crawl_delay(limits.AGENT) or 0.0
         spider: Any = self.crawler.spider
         spider.ledger.asked_delay = max(spider.ledger.asked_delay, asked)
         if asked > spider.source.every.total_seconds():
             raise Refused("crawl_delay")
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
-        if slot is not None and asked <= manners.MAX_WAIT:
+        if slot is not None and asked <= limits.MAX_WAIT:
             slot.delay = max(slot.delay, asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from crawlers import extract, links, manners
+from crawlers import extract, limits, links
 from crawlers.encoding import decode, is_legacy
 from crawlers.failures import passes
 from crawlers.sites import host_of, within
@@ -97,8 +97,8 @@ class Settler:
         return (
             ledger.told_to_wait
             or ledger.in_a_row >= MAX_IN_A_ROW
-            or ledger.bytes >= manners.RUN_BYTES
-            or ledger.asked_delay > manners.MAX_WAIT
+            or ledger.bytes >= limits.RUN_BYTES
+            or ledger.asked_delay > limits.MAX_WAIT
             or ledger.left <= max(ledger.asked_delay, self._source.limits.delay.total_seconds()) + 1.0
         )
 

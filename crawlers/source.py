@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlia
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationError, model_validator
 
-from crawlers import manners
+from crawlers import limits
 from crawlers.fields import Duration, Host, Link, QuietHours, Selector, write_duration
 from crawlers.sites import host_of, is_address, port_of, site_of
 from errors import Problem, SourcesError
@@ -66,15 +66,15 @@ class Selectors(_Declared):
 class Limits(_Declared):
     """Limits of one run, each at most as wide as our manners: pages read, bytes of one answer, time between two."""
 
-    pages: int = Field(default=manners.PAGES, ge=1)
-    bytes: int = Field(default=manners.BYTES, ge=10_000)
-    delay: Duration = timedelta(seconds=manners.DELAY)
+    pages: int = Field(default=limits.PAGES, ge=1)
+    bytes: int = Field(default=limits.BYTES, ge=10_000)
+    delay: Duration = timedelta(seconds=limits.DELAY)
 
     @model_validator(mode="after")
     def _only_stricter(self) -> Self:
-        least = timedelta(seconds=manners.DELAY)
-        _stricter("pages", str(self.pages), str(manners.PAGES), holds=self.pages <= manners.PAGES)
-        _stricter("bytes", str(self.bytes), str(manners.BYTES), holds=self.bytes <= manners.BYTES)
+        least = timedelta(seconds=limits.DELAY)
+        _stricter("pages", str(self.pages), str(limits.PAGES), holds=self.pages <= limits.PAGES)
+        _stricter("bytes", str(self.bytes), str(limits.BYTES), holds=self.bytes <= limits.BYTES)
         _stricter("delay", write_duration(self.delay), write_duration(least), holds=self.delay >= least)
         return self
 

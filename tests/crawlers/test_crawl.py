@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from crawlers import manners
+from crawlers import limits, manners
 
 PARTS = "<item><title>{title}</title><link>{link}</link><description>{text}</description>{extra}</item>"
 DATED = "<pubDate>Sat, 21 Nov 2026 08:00:00 +0700</pubDate>"
@@ -134,7 +134,7 @@ def test_pages_that_fail_leave_summaries_and_only_passing_failures_are_tried_aga
     unsettled = {one["article"]["url"].removeprefix(site.url) for one in found.readings if not one["settles"]}
     assert unsettled == {"/loi.html", "/cut.html"}
     assert found.visits == []
-    assert site.paths.count("/loi.html") == 1 + manners.RETRIES
+    assert site.paths.count("/loi.html") == 1 + limits.RETRIES
     assert other_site.asked == []
 
 

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers import manners
+from crawlers import limits
 from crawlers.fields import Quiet, parse_duration, write_duration
 from crawlers.source import Kind, Source, load
 from errors import Problem, SourcesError
@@ -61,7 +61,7 @@ def test_a_minimal_declaration_has_sensible_defaults():
     assert source.kind is Kind.FEED
     assert source.every == timedelta(minutes=15)
     assert source.deadline == timedelta(minutes=5)
-    assert (source.limits.pages, source.limits.bytes) == (manners.PAGES, manners.BYTES)
+    assert (source.limits.pages, source.limits.bytes) == (limits.PAGES, limits.BYTES)
     assert (source.local, source.enabled, source.language, source.quiet) == (False, True, "vi", None)
     assert source.sites == ("bao-thu.example",)
 
@@ -95,7 +95,7 @@ def test_no_key_touches_manners(tmp_path, key, inside):
 
 @pytest.mark.parametrize(
     ("limits", "named"),
-    [({"pages": manners.PAGES + 1}, "pages"), ({"bytes": manners.BYTES + 1}, "bytes"), ({"delay": "0s"}, "delay")],
+    [({"pages": limits.PAGES + 1}, "pages"), ({"bytes": limits.BYTES + 1}, "bytes"), ({"delay": "0s"}, "delay")],
 )
 def test_limits_can_only_be_stricter(tmp_path, limits, named):
     (problem,) = refusals(tmp_path, GOOD | {"limits": limits})
