@@ -29,10 +29,6 @@ COMMANDS = {
     "store": "cli.store:store",
 }
 
-FAULT = 70
-"""Exit code of a fault of ours, EX_SOFTWARE of sysexits.h."""
-
-
 click.Context.formatter_class = Formatter
 
 

@@ -33,15 +33,14 @@ def accept(base: App, before: App | None) -> App:
     Raises:
         ConfigError: something does not hold, or the data folder is another than ``before``.
     """
-    asked = App()
-    asked.config, asked.data = base.config, base.data
+    asked = base.again()
     data = asked.settings.data.absolute()
     if before is not None and before.settings.data != data:
         raise SettingsError(
             Words(vi="không đổi thư mục dữ liệu khi đang chạy", en="the data folder cannot change while running"),
             hint=Words(vi="dừng rồi chạy lại", en="stop and start again"),
         )
-    folder = _new_folder(data / "accepted")
+    folder = _new_folder(asked.folder("accepted").absolute())
     try:
         frozen = App()
         frozen.config = _copy(asked, data, folder)
@@ -62,7 +61,6 @@ def plain_environment() -> dict[str, str]:
 
 
 def _new_folder(home: Path) -> Path:
-    home.mkdir(parents=True, exist_ok=True)
     for old in sorted(home.iterdir(), key=lambda path: path.stat().st_mtime)[: -KEPT + 1 or None]:
         shutil.rmtree(old, ignore_errors=True)
     return Path(tempfile.mkdtemp(dir=home))

@@ -51,6 +51,12 @@ class App:
         self.data: Path | None = None
         self.environ: Mapping[str, str] = os.environ
 
+    def again(self) -> App:
+        """Return an app of the same files that has read nothing yet."""
+        app = App()
+        app.config, app.data, app.environ = self.config, self.data, self.environ
+        return app
+
     @cached_property
     def settings(self) -> Settings:
         """Read the settings: ``--config``, else ``ROTIN_CONFIG``, else ``rotin.yaml`` here if there is one."""

@@ -89,8 +89,7 @@ class InForce:
         )
 
     def _watched(self) -> tuple[Path, ...]:
-        asked = App()
-        asked.config, asked.data = self._base.config, self._base.data
+        asked = self._base.again()
         own = (asked.config_file,) if asked.config_file else ()
         return (*own, asked.sources_file, *asked.settings.rules)
 

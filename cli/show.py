@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from digest import labels
 from records import in_zone
 from words import Words
 
@@ -49,7 +50,7 @@ def emit(value: object) -> None:
 
 def moment(value: datetime | None) -> str:
     """Return a time as people here write it."""
-    return in_zone(value).strftime("%d/%m/%Y %H:%M") if value else "–"
+    return labels.moment(value) if value else "–"
 
 
 def table(head: Sequence[Words], rows: Iterable[Sequence[str]], language: Language) -> None:
