@@ -1,0 +1,49 @@
+"""What Rõ Tin knows: frozen, keyword-only records that check themselves.
+
+Times are aware and kept in Asia/Ho_Chi_Minh. Lists are tuples. A record that cannot be true cannot be made: it
+raises ``ValueError``, which is a fault of the code that made it and not of the person who runs it.
+
+The boundary stands here in types: :class:`Remark` has no field that could name a person, point to one or lead
+back to what they posted, and its text is kept out of ``repr`` so that no log line holds it.
+"""
+
+from __future__ import annotations
+
+from records.article import Article, Extent
+from records.basis import K_FLOOR, ZONE, in_zone, on_the_hour
+from records.claim import Claim, Review, Signal, Verdict, Voices
+from records.remark import VOICE_BYTES, Remark
+from records.run import ENDED_WELL, Passed, Reading, Run, RunOutcome, Tally, Visit
+from records.terms import Category, Indicator, IndicatorKind, ItemKind, Match, Place, Severity, Span, Stance
+
+__all__ = [
+    "ENDED_WELL",
+    "K_FLOOR",
+    "VOICE_BYTES",
+    "ZONE",
+    "Article",
+    "Category",
+    "Claim",
+    "Extent",
+    "Indicator",
+    "IndicatorKind",
+    "ItemKind",
+    "Match",
+    "Passed",
+    "Place",
+    "Reading",
+    "Remark",
+    "Review",
+    "Run",
+    "RunOutcome",
+    "Severity",
+    "Signal",
+    "Span",
+    "Stance",
+    "Tally",
+    "Verdict",
+    "Visit",
+    "Voices",
+    "in_zone",
+    "on_the_hour",
+]
