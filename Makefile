@@ -4,7 +4,13 @@
 export UV_PYTHON_DOWNLOADS := never
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 
-.PHONY: demo test clean
+# The compiled kernel is worth having and never needed: see hatch_build.py.
+KERNEL := hatch_build.py vietnamese/kernel.c vietnamese/kernel.h rules/kernel.c rules/automaton.h
+COMPILED := .venv/bin/python -c 'import vietnamese._kernel, rules._kernel' 2>/dev/null
+NOT_COMPILED := "Without its compiled kernel Ro Tin does the same, some ten times slower. To have it, run:" \
+	"  apt-get install -y gcc python3-dev && make kernel"
+
+.PHONY: demo test kernel clean
 
 demo: .venv/.run ## crawl a make-believe province on this machine and print the digest
 	@.venv/bin/rotin demo
@@ -15,15 +21,22 @@ test: .venv/.dev ## lint, types, structure, tests
 	.venv/bin/mypy .
 	.venv/bin/pytest
 
-clean: ## forget what was installed here
-	rm -rf .tools .venv
+kernel: .venv/.run ## compile anew, and say what is missing if that cannot be
+	$(UV) sync --locked --no-dev --inexact --reinstall-package rotin --verbose 2>&1 | grep 'is not compiled' || true
+	@$(COMPILED) || { printf '%s\n' $(NOT_COMPILED); exit 1; }
+	@echo "The kernel is compiled."
 
-.venv/.run: pyproject.toml uv.lock | $(UV)
+clean: ## forget what was installed here
+	rm -rf .tools .venv vietnamese/_kernel*.so rules/_kernel*.so
+
+.venv/.run: pyproject.toml uv.lock $(KERNEL) | $(UV)
 	$(UV) sync --locked --no-dev --inexact
+	@$(COMPILED) || printf '%s\n' $(NOT_COMPILED)
 	@touch $@
 
-.venv/.dev: pyproject.toml uv.lock | $(UV)
+.venv/.dev: pyproject.toml uv.lock $(KERNEL) | $(UV)
 	$(UV) sync --locked
+	@$(COMPILED) || printf '%s\n' $(NOT_COMPILED)
 	@touch $@ .venv/.run
 
 .tools/bin/uv:

@@ -12,7 +12,7 @@ from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as EnvError
 
@@ -78,10 +78,33 @@ class RetentionSettings(_Part):
     """For how many days records are kept; the promise can be shortened, not lengthened."""
 
     articles_days: int = Field(default=365, ge=1, le=365, description="articles and their indicators")
+    claims_days: int = Field(default=365, ge=1, le=365, description="claims, from when they were last heard")
+    signals_days: int = Field(default=90, ge=1, le=90, description="signals and alerts")
     runs_days: int = Field(default=90, ge=1, le=90, description="the ledger of crawls")
     quarantine_days: int = Field(
         default=30, ge=1, le=90, description="items kept apart because no stage could read them"
     )
+
+
+class AlertSettings(_Part):
+    """Who is told at once when something rises, and how often at most."""
+
+    to: tuple[SecretStr, ...] = Field(
+        default=(), description="Apprise addresses: mailtos://…, tgram://…, json://…; they hold secrets"
+    )
+    budget: int = Field(default=10, ge=0, le=100, description="alerts a day; high severity is always told")
+
+    @field_validator("to")
+    @classmethod
+    def _reachable(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for number, address in enumerate(value, start=1):
+            scheme, _, rest = address.get_secret_value().partition("://")
+            if not (scheme and rest):
+                raise yamlfile.refuse(
+                    vi=f"địa chỉ thứ {number} phải có dạng loại://…; xem docs/alerts.md",
+                    en=f"address {number} must read like kind://…; see docs/alerts.md",
+                )
+        return value
 
 
 class LogSettings(_Part):
@@ -106,11 +129,15 @@ class Settings(BaseSettings):
     sources: Path | None = Field(default=None, description="the sources file; default: the one that ships")
     rules: tuple[Path, ...] = Field(default=(), description="own rule packs, read beside the ones that ship")
     store: str = Field(default="", description="where records live; default: sqlite in the data folder")
+    runtime: Path | None = Field(
+        default=None, description="a folder in memory (tmpfs) for the window's key; default: what the system offers"
+    )
     contact: str = Field(default="", description="mailto: or web address sent with every request; needed to crawl")
     language: Language = Field(default=Language.VI, description="vi or en, for everything shown to a person")
     crawl: CrawlSettings = CrawlSettings()
     digest: DigestSettings = DigestSettings()
     retention: RetentionSettings = RetentionSettings()
+    alerts: AlertSettings = AlertSettings()
     log: LogSettings = LogSettings()
 
     _check_contact = field_validator("contact")(_contact)
@@ -215,7 +242,7 @@ def _rooted(given: dict[str, Any], path: Path | None) -> dict[str, Any]:
         return given
     folder = path.absolute().parent
     rooted = dict(given)
-    for name in ("data", "sources"):
+    for name in ("data", "sources", "runtime"):
         if isinstance(rooted.get(name), str):
             rooted[name] = folder / rooted[name]
     if isinstance(rooted.get("rules"), list):

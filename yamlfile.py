@@ -19,7 +19,7 @@ from errors import Problem
 from words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from pydantic import ValidationError
@@ -33,7 +33,15 @@ MAX_DEPTH: Final = 40
 
 _TEXT: Final = "tag:yaml.org,2002:str"
 
+_LONGEST_WORD: Final = len("false")
+"""Beyond it, only what begins like a number can be anything but text: nine in ten values need no further look."""
+
+_BEGINS_NUMBER: Final = frozenset("+-.0123456789")
+
 Location = tuple[str | int, ...]
+
+Lines = dict[str, int] | list[int] | int
+"""The lines of a mapping's entries, a list's, or of one value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +49,26 @@ class Document:
     """What a YAML file says, and the line on which each part of it stands.
 
     ``data`` is made of dict, list, str, int, float, bool, None and dates only. ``problems`` is what is wrong with
-    the file as YAML; where it is not empty, ``data`` holds what could be read and should not be used.
+    the file as YAML; where it is not empty, ``data`` holds what could be read and should not be used. ``lines`` has, by
+    the id of each dict and list in ``data``, the line of each of its entries, and that of the whole by 0.
     """
 
     path: Path
     data: Any
-    lines: Mapping[Location, int] = field(repr=False)
+    lines: Mapping[int, Lines] = field(repr=False)
     problems: tuple[Problem, ...] = ()
 
     def line(self, location: Location) -> int:
         """Return the line (from 1) of the value at ``location``, or of the nearest part around it."""
-        for size in range(len(location), -1, -1):
-            if (line := self.lines.get(location[:size])) is not None:
-                return line
-        return 1
+        lines: Any = self.lines
+        line, value = lines.get(0, 1), self.data
+        try:
+            for key in location:
+                line = lines[id(value)][key]
+                value = value[key]
+        except (LookupError, TypeError):  # of a value that is not there the part around it is named
+            pass
+        return int(line)
 
     def problem(self, location: Location, what: Words) -> Problem:
         """Return ``what`` as a problem standing at ``location``."""
@@ -67,8 +81,21 @@ def read(path: Path) -> Document:
     Raises:
         OSError: the file cannot be opened.
     """
+    return decode(content(path), path)
+
+
+def content(path: Path) -> bytes:
+    """Return the bytes of the file, of one that is too large only so many that :func:`decode` refuses them.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
     with path.open("rb") as file:
-        raw = file.read(MAX_BYTES + 1)
+        return file.read(MAX_BYTES + 1)
+
+
+def decode(raw: bytes, path: Path) -> Document:
+    """Read ``raw`` as the content of ``path``; see :func:`read`."""
     if len(raw) > MAX_BYTES:
         return _unreadable(path, 1, Words(vi=f"tệp lớn hơn {MAX_BYTES} byte", en=f"file over {MAX_BYTES} bytes"))
     try:
@@ -88,6 +115,8 @@ def parse(text: str, path: Path) -> Document:
         return _unreadable(path, refused.line, refused.what)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context in _STARS and error.context_mark:
+            return _unreadable(path, error.context_mark.line + 1, _starred(text, error.context_mark.index))
         what = error.problem or "cannot be read"
         line = mark.line + 1 if mark else 1
         return _unreadable(path, line, Words(vi=f"YAML sai: {what}", en=f"bad YAML: {what}"))
@@ -113,6 +142,14 @@ def refuse(*, vi: str, en: str) -> PydanticCustomError:
     return PydanticCustomError("refused", "{en}", {"vi": vi, "en": en})
 
 
+def write_duration(value: timedelta) -> str:
+    """Return a length of time as a person writes it: ``90s``, ``15m``, ``2h`` or ``1d``; parts of a second are left."""
+    seconds = int(value.total_seconds())
+    sizes = ((86_400, "d"), (3_600, "h"), (60, "m"))
+    size, unit = next((each for each in sizes if seconds and seconds % each[0] == 0), (1, "s"))
+    return f"{seconds // size}{unit}"
+
+
 def describe(location: Location, detail: ErrorDetails) -> Words:
     """Return one finding of pydantic about the value at ``location`` in both languages."""
     message = detail["msg"].removeprefix("Value error, ")
@@ -125,13 +162,10 @@ def describe(location: Location, detail: ErrorDetails) -> Words:
 
 
 def _plain(value: object) -> object:
-    """Return a bound as a person writes it: a length of time as 90s, 5m or 2h."""
+    """Return a bound as a person writes it."""
     if not str(value).startswith("datetime.timedelta("):
         return value
-    written = {name: int(number) for name, number in re.findall(r"(days|seconds)=(\d+)", str(value))}
-    seconds = int(timedelta(**written).total_seconds())
-    size, unit = next((size, unit) for size, unit in ((3600, "h"), (60, "m"), (1, "s")) if seconds % size == 0)
-    return f"{seconds // size}{unit}"
+    return write_duration(timedelta(**{name: int(n) for name, n in re.findall(r"(days|seconds)=(\d+)", str(value))}))
 
 
 _SAYINGS: Final = {
@@ -181,73 +215,95 @@ class _Reader:
     """
 
     def __init__(self, path: Path, text: str) -> None:
-        self.lines: dict[Location, int] = {}
+        self.lines: dict[int, Lines] = {}
         self.problems: list[Problem] = []
         self._path = path
         self._text = text
-        self._scalars = yaml.CSafeLoader("")
+        self._loader = yaml.CSafeLoader(text)
+        self._next: Callable[[], Any] = self._loader.get_event
 
     def document(self) -> Any:  # noqa: ANN401 - what YAML says is only known here
         """Return the value of the file's one document; ``None`` of an empty file."""
-        self._events = yaml.parse(self._text, Loader=yaml.CSafeLoader)
-        next(self._events)  # the stream's start
-        if isinstance(next(self._events), yaml.StreamEndEvent):
+        self._next()  # the stream's start
+        if isinstance(self._next(), yaml.StreamEndEvent):
             return None
-        data = self._value(next(self._events), ())
-        next(self._events)  # the document's end
-        if not isinstance(event := next(self._events), yaml.StreamEndEvent):
+        first = self._next()
+        data = self._value(first, 0)
+        self.lines[0] = _line(first)
+        self._next()  # the document's end
+        if not isinstance(event := self._next(), yaml.StreamEndEvent):
             raise _RefusedError(_line(event), Words(vi="chỉ được một tài liệu «---»", en="only one --- document"))
         return data
 
-    def _value(self, event: yaml.Event, location: Location) -> Any:  # noqa: ANN401 - as above
-        self._check(event, location)
-        self.lines[location] = _line(event)
+    def _value(self, event: yaml.Event, depth: int) -> Any:  # noqa: ANN401 - as above
+        self._check(event, depth)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(location)
-        return [self._value(item, (*location, index)) for index, item in enumerate(self._until(yaml.SequenceEndEvent))]
+        return self._mapping(depth) if isinstance(event, yaml.MappingStartEvent) else self._sequence(depth)
 
-    def _mapping(self, location: Location) -> dict[str, Any]:
+    def _sequence(self, depth: int) -> list[Any]:
+        found: list[Any] = []
+        lines: list[int] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            lines.append(_line(event))
+            found.append(self._value(event, depth + 1))
+        self.lines[id(found)] = lines
+        return found
+
+    def _mapping(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for event in self._until(yaml.MappingEndEvent):
-            self._check(event, location)
+        lines: dict[str, int] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            self._check(event, depth)
             if not isinstance(event, yaml.ScalarEvent):
                 raise _RefusedError(_line(event), Words(vi="khóa phải là một từ", en="a key must be plain text"))
             key = str(event.value)
+            value = self._value(self._next(), depth + 1)
             if key in found:
                 self._refuse(event, Words(vi=f"khóa «{key}» bị lặp lại", en=f"key {key!r} stands here twice"))
-                self._value(next(self._events), (*location, f"{key} (lặp lại)"))
                 continue
-            found[key] = self._value(next(self._events), (*location, key))
-            self.lines[(*location, key)] = _line(event)
+            found[key], lines[key] = value, _line(event)
+        self.lines[id(found)] = lines
         return found
 
-    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
-        while not isinstance(event := next(self._events), end):
-            yield event
-
     def _scalar(self, event: yaml.ScalarEvent) -> Any:  # noqa: ANN401 - as above
-        tag = self._scalars.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
+        value = event.value
+        if not event.implicit[0] or (len(value) > _LONGEST_WORD and value[0] not in _BEGINS_NUMBER):
+            return value
+        tag = self._loader.resolve(yaml.ScalarNode, value, event.implicit)  # type: ignore[no-untyped-call]
         if tag == _TEXT:
-            return event.value
+            return value
         try:
-            return self._scalars.construct_object(yaml.ScalarNode(tag, event.value))
+            return self._loader.construct_object(yaml.ScalarNode(tag, value))
         except (yaml.YAMLError, ValueError):
-            what = Words(vi=f"giá trị không đọc được: {event.value}", en=f"unreadable value: {event.value}")
+            what = Words(vi=f"giá trị không đọc được: {value}", en=f"unreadable value: {value}")
             self._refuse(event, what)
             return None
 
-    def _check(self, event: yaml.Event, location: Location) -> None:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _RefusedError(_line(event), Words(vi="không dùng & và *", en="anchors and aliases are refused"))
-        if getattr(event, "tag", None):
+    def _check(self, event: Any, depth: int) -> None:  # noqa: ANN401 - only some events can have an anchor or a tag
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            raise _RefusedError(_line(event), _starred(self._text, event.start_mark.index))
+        if event.tag:
             raise _RefusedError(_line(event), Words(vi="không dùng nhãn ! của YAML", en="YAML tags (!) are refused"))
-        if len(location) > MAX_DEPTH:
+        if depth > MAX_DEPTH:
             raise _RefusedError(_line(event), Words(vi="lồng nhau quá sâu", en="nested too deeply"))
 
     def _refuse(self, event: yaml.Event, what: Words) -> None:
         self.problems.append(Problem(file=self._path, line=_line(event), what=what))
+
+
+_STARS: Final = ("while scanning an alias", "while scanning an anchor")
+"""What libyaml was doing when it met a ``*`` or ``&`` with no name behind it."""
+
+_STARRED: Final = re.compile(r"[^,\[\]{}#\r\n]{,60}")
+
+
+def _starred(text: str, at: int) -> Words:
+    """Say how to write what begins with the ``*`` or ``&`` there: to YAML it points to something else."""
+    found = _STARRED.match(text, at)
+    written = f'"{found[0].strip() if found else ""}"'
+    vi = f"anchor (&) và alias (*) của YAML không được dùng; nếu là chữ, đặt trong ngoặc kép: {written}"
+    return Words(vi=vi, en=f"anchors and aliases are refused; if it is text that begins so, quote it: {written}")
 
 
 def _line(event: yaml.Event) -> int:

@@ -23,6 +23,7 @@ COMMANDS = {
     "crawl-one": "cli.crawl_one:crawl_one",
     "ingest": "cli.ingest:ingest",
     "digest": "cli.digest:digest",
+    "claims": "cli.claims:claims",
     "search": "cli.search:search",
     "rules": "cli.rules:rules",
     "sources": "cli.sources:sources",

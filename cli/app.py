@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import resource
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -14,14 +16,17 @@ from errors import StoreError
 from words import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from crawlers.source import Source
+    from door import Door
     from pipelines import Pipeline
+    from pipelines.counting import Counting
     from rules import RuleSet
     from rules.gazetteer import Gazetteer
     from settings import Settings
     from storage.base import Retention, Store
+    from storage.window import Limits
 
 SHIPPED: Final = Path(__file__).resolve().parent.parent / "config" / "sources.yaml"
 """The sources that come with Rõ Tin."""
@@ -41,6 +46,14 @@ def say(*, vi: str, en: str) -> str:
 def now() -> datetime:
     """Return the present, aware."""
     return datetime.now(UTC)
+
+
+class Opened(NamedTuple):
+    """The door and the window behind it; ``kept`` says whether the window outlives this process."""
+
+    door: Door
+    counting: Counting
+    kept: bool
 
 
 class App:
@@ -121,7 +134,25 @@ class App:
         from storage.base import Retention  # noqa: PLC0415 - as above
 
         days = self.settings.retention
-        return Retention(articles=days.articles_days, runs=days.runs_days, quarantine=days.quarantine_days)
+        return Retention(
+            articles=days.articles_days,
+            claims=days.claims_days,
+            signals=days.signals_days,
+            runs=days.runs_days,
+            quarantine=days.quarantine_days,
+        )
+
+    @cached_property
+    def limits(self) -> Limits:
+        """Return how many voices are many, and within how long."""
+        from storage.window import Limits  # noqa: PLC0415 - as above
+
+        return Limits()
+
+    @property
+    def communes(self) -> dict[str, str]:
+        """Return today's communes, name by code."""
+        return {place.code: place.name for place in self.gazetteer.communes}
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -159,12 +190,41 @@ class App:
             ) from error
         return path
 
-    def pipeline(self, store: Store) -> Pipeline:
-        """Return the pipeline that ends in ``store``."""
+    def pipeline(self, store: Store, counting: Counting | None = None) -> Pipeline:
+        """Return the pipeline that ends in ``store``; without ``counting``, what people wrote is let go uncounted."""
         from pipelines import Pipeline, build_stages  # noqa: PLC0415 - as above
+        from pipelines.fold import Folder  # noqa: PLC0415 - as above
 
         local = [source.id for source in self.sources if source.local]
-        return Pipeline(build_stages(self.rules, self.gazetteer, store, local), store, now)
+        folder = None if counting is None else Folder(counting, store, self.rules, self.gazetteer, local)
+        stages = build_stages(self.rules, self.gazetteer, store, local, folder=folder, clock=now)
+        return Pipeline(stages, store, now, folder=folder)
+
+    @property
+    def keeps_keys(self) -> bool:
+        """Return whether the keys of the window outlive a process: whether there is a folder in memory for them."""
+        from storage.keys import runtime_folder  # noqa: PLC0415 - as above
+
+        return runtime_folder(self.settings.runtime, self.environ) is not None
+
+    @contextmanager
+    def open_window(self) -> Iterator[Opened]:
+        """Open the window, with the keys of the runtime folder; without one, a window in memory with keys of its own.
+
+        Raises:
+            StoreError: the runtime folder or the window's file cannot be written to.
+        """
+        from door import Door  # noqa: PLC0415 - as above
+        from pipelines.counting import Counting  # noqa: PLC0415 - as above
+        from storage import open_window  # noqa: PLC0415 - as above
+        from storage.keys import open_ring, runtime_folder  # noqa: PLC0415 - as above
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what passes through memory is in no core dump
+        limits = self.limits
+        kept = open_ring(runtime_folder(self.settings.runtime, self.environ), now=now(), window=limits.span)
+        path = None if kept.folder is None else self.folder("") / "window.sqlite"
+        with open_window(path, kept.ring, limits) as window:
+            yield Opened(door=Door(kept.ring), counting=Counting(window, kept.ring), kept=path is not None)
 
     def chosen(self, names: Sequence[str]) -> tuple[Source, ...]:
         """Return the sources called ``names``.

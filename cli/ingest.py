@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -11,12 +12,16 @@ from tqdm import tqdm
 from cli.app import App, now, say, with_places
 from cli.show import emit
 from cli.tally import show_tally
-from errors import Discarded, InputError
+from errors import InputError
 from pipelines.ingest import read_item, read_lines
 from words import Words
 
 if TYPE_CHECKING:
+    from door import Door
     from pipelines import Pipeline
+
+TOGETHER = 50
+"""Lines put through before others who count voices may pass."""
 
 NAMED = 20
 """How many unreadable lines are named; more say nothing new."""
@@ -34,9 +39,10 @@ NAMED = 20
 @click.pass_obj
 def ingest(app: App, file: str, *, as_json: bool) -> None:
     """Read, run, count; name the lines that are no items."""
-    with app.open_store() as store, click.open_file(file, "rb") as lines:
-        pipeline = app.pipeline(store)
-        bad = _run(pipeline, lines, app)
+    with app.open_store() as store, app.open_window() as opened, click.open_file(file, "rb") as lines:
+        pipeline = app.pipeline(store, opened.counting)
+        bad = _run(pipeline, opened.door, lines, app)
+        pipeline.settle()
     tally = pipeline.counts.tally()
     if as_json:
         emit(tally)
@@ -54,18 +60,20 @@ def ingest(app: App, file: str, *, as_json: bool) -> None:
         )
 
 
-def _run(pipeline: Pipeline, lines: IO[bytes], app: App) -> int:
+def _run(pipeline: Pipeline, door: Door, lines: IO[bytes], app: App) -> int:
     """Put every line through; return how many were no items. Their text is never shown: it may be somebody's words."""
     bad = 0
-    bar = tqdm(read_lines(lines), unit=" mục", file=sys.stderr, disable=None, leave=False)
-    for number, line in bar:
-        try:
-            pipeline.run(read_item(line, now=now()))
-        except Discarded as let_go:
-            pipeline.counts.discard(let_go.reason)
-        except ValueError as error:
-            bad += 1
-            pipeline.counts.discard("unreadable_line")
-            if bad <= NAMED:
-                app.tell(vi=f"dòng {number}: không đọc được ({error})", en=f"line {number}: unreadable ({error})")
+    bar = iter(tqdm(read_lines(lines), unit=" mục", file=sys.stderr, disable=None, leave=False))
+    while some := list(islice(bar, TOGETHER)):
+        with pipeline.together():
+            for number, line in some:
+                try:
+                    pipeline.run(read_item(line, door=door, now=now()))
+                except ValueError as error:
+                    bad += 1
+                    pipeline.counts.discard("unreadable_line")
+                    if bad <= NAMED:
+                        app.tell(
+                            vi=f"dòng {number}: không đọc được ({error})", en=f"line {number}: unreadable ({error})"
+                        )
     return bad

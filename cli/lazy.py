@@ -28,6 +28,7 @@ SHORT = {
         vi="đưa các mục đã ghi (JSONL) qua cùng dây chuyền", en="put recorded items (JSONL) through the same pipeline"
     ),
     "digest": say(vi="lập bản tin", en="build the digest"),
+    "claims": say(vi="xem những điều nhiều người đang lặp lại", en="show what many people repeat"),
     "search": say(vi="tìm trong các bài đã lưu", en="search the stored articles"),
     "rules": say(vi="kiểm tra, thử và giải thích luật", en="check, try and explain the rules"),
     "sources": say(vi="kiểm tra và xem các nguồn", en="check and show the sources"),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from tqdm import tqdm
 
 from cli.app import App, now, say, with_places
+from cli.backtest import KINDS, Compared, compare, summary
 from cli.show import emit, plain, shown, table
+from digest import labels
 from errors import InputError, RulesError
 from records import Article, ItemKind
 from words import Words
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 NEAREST: Final = 5
 """Near-misses shown; a common word brings dozens."""
+
+CHANGED: Final = 20
+"""Articles shown of which a changed pack says something else."""
 
 MARK: Final = ("\x1b[1;33m", "\x1b[0m")
 
@@ -97,8 +101,8 @@ def _matched(app: App, line: bytes, number: int, kind: ItemKind) -> dict[str, ob
     return {**item, "matches": [plain(match) for match in named]}
 
 
-def _read(app: App, text: str) -> tuple[Text, tuple[tuple[int, int], ...]]:
-    """Return the views of ``text``, and where in them it names a place here.
+def _read(app: App, text: str, *, local: bool = False) -> tuple[Text, tuple[tuple[int, int], ...]]:
+    """Return the views of ``text``, and where in them it names a place here; ``local`` sources mean those here.
 
     Raises:
         TypeError: ``text`` is no text.
@@ -108,7 +112,7 @@ def _read(app: App, text: str) -> tuple[Text, tuple[tuple[int, int], ...]]:
     from vietnamese import read  # noqa: PLC0415 - opened only when needed
 
     views = read(text)
-    return views, tuple((place.start, place.end) for place in app.gazetteer.find(views, local=False))
+    return views, tuple((place.start, place.end) for place in app.gazetteer.find(views, local=local))
 
 
 @rules.command(
@@ -166,8 +170,8 @@ def shown_part(text: str) -> str:
 
 @rules.command(
     help=say(
-        vi="Các luật này sẽ đánh dấu bài nào trong các bài đã lưu; số báo động mỗi ngày.",
-        en="What these rules would flag among the stored articles; alerts per day.",
+        vi="Các luật này sẽ đánh dấu thêm, thôi đánh dấu bài nào trong các bài đã lưu; số báo động mỗi ngày.",
+        en="What these rules would newly flag and no longer flag among the stored articles; alerts per day.",
     )
 )
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
@@ -182,36 +186,42 @@ def backtest(app: App, paths: tuple[Path, ...], days: int, *, as_json: bool) -> 
     from rules import load  # noqa: PLC0415 - opened only when needed
 
     tried = load((*app.settings.rules, *paths))
+    local = {source.id for source in app.sources if source.local}
     with app.open_store() as store:
         stored = tqdm(store.articles(since=now() - timedelta(days=days)), unit=" bài", file=sys.stderr, disable=None)
-        lines = [_compared(app, tried, article) for article in stored]
-    counts = {
-        word: Counter(rule for line in lines for rule in line[word]) for word in ("flagged", "newly", "no longer")
-    }
-    per_day = counts["flagged"].total() / days
-    if as_json:
-        emit({"articles": len(lines), "days": days, "alerts_per_day": per_day, **counts})
-        return
-    head = [
-        Words(vi="Luật", en="Rule"),
+        told = summary([_compared(app, tried, article, local=article.source in local) for article in stored], days)
+    emit(told) if as_json else _report(app, told)
+
+
+def _compared(app: App, tried: RuleSet, article: Article, *, local: bool) -> Compared:
+    """Match the article as the pipeline did."""
+    views, where = _read(app, article.whole, local=local)
+    found = tried.match(views, kind=ItemKind.ARTICLE, placed=bool(article.places), places=where)
+    return compare(article, (match.rule for match in found))
+
+
+def _report(app: App, told: dict[str, Any]) -> None:
+    """Print the sums by rule and by day, the articles of which something changed, and the whole in a line."""
+    flags = [
         Words(vi="Đánh dấu", en="Flagged"),
         Words(vi="Mới", en="Newly"),
         Words(vi="Thôi", en="No longer"),
     ]
-    names = sorted({rule for counter in counts.values() for rule in counter})
-    table(head, [(name, *(str(counts[word][name]) for word in counts)) for name in names], app.language)
+    names = sorted({rule for kind in KINDS for rule in told[kind]})
+    rows = [(name, *(str(told[kind][name]) for kind in KINDS)) for name in names]
+    table([Words(vi="Luật", en="Rule"), *flags], rows, app.language)
+    click.echo()
+    days = [(labels.day(day, app.language), *map(str, counts.values())) for day, counts in told["by_day"].items()]
+    table([Words(vi="Ngày", en="Day"), Words(vi="Bài", en="Articles"), *flags], days, app.language)
+    for each in told["changed"][:CHANGED]:
+        signs = [f"+{rule}" for rule in each["newly"]] + [f"-{rule}" for rule in each["no longer"]]
+        click.echo(f"\n{shown(each['title'])}\n    {shown(each['url'])}\n    {' '.join(signs)}")
+    if (hidden := len(told["changed"]) - CHANGED) > 0:
+        app.tell(vi=f"còn {hidden} bài thay đổi; --json kể hết", en=f"{hidden} more articles changed; --json has all")
+    then, per_day = f"{told['alerts_per_day_then']:.1f}", f"{told['alerts_per_day']:.1f}"
     click.echo(
         app.words(
-            vi=f"{len(lines)} bài trong {days} ngày; {per_day:.1f} lần đánh dấu mỗi ngày",
-            en=f"{len(lines)} articles in {days} days; {per_day:.1f} flags a day",
+            vi=f"{told['articles']} bài trong {told['days']} ngày; {per_day} lần đánh dấu mỗi ngày (khi lưu: {then})",
+            en=f"{told['articles']} articles in {told['days']} days; {per_day} flags a day (when stored: {then})",
         )
     )
-
-
-def _compared(app: App, tried: RuleSet, article: Article) -> dict[str, set[str]]:
-    """Return the rules that flag the article now, those that did not when it was stored, and those no longer."""
-    views, where = _read(app, article.whole)
-    found = tried.match(views, kind=ItemKind.ARTICLE, placed=bool(article.places), places=where)
-    flagged = {match.rule for match in found}
-    before = {found.rule for found in article.matches}
-    return {"flagged": flagged, "newly": flagged - before, "no longer": before - flagged}

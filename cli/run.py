@@ -15,8 +15,10 @@ from cli.app import App, now, say, with_places
 from cli.crawl_one import need_contact
 from cli.launch import launch
 from cli.logs import set_up
+from cli.watch import look
 from records import ZONE, in_zone
 from scheduler import Job
+from storage.window import hour_of
 
 if TYPE_CHECKING:
     import threading
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from records import Run
 
 PURGED_AT: Final = time(3, 30)
+WATCHED: Final = timedelta(minutes=20)
+"""How often it is looked what rises, and old marks are forgotten."""
+
 STEADY: Final = (timedelta(hours=12), timedelta(hours=72))
 """Before anything is deleted by its age, the ledger must show a run this long ago: the clock is not mistaken."""
 
@@ -43,6 +48,12 @@ def run(app: App) -> None:
 
     need_contact(app)
     set_up(app.settings.log)
+    if not app.keeps_keys:
+        app.tell(
+            vi="không có thư mục trong bộ nhớ cho khóa (ROTIN_RUNTIME): mỗi lần khởi động lại, việc đếm người lặp lại "
+            "bắt đầu lại từ đầu",
+            en="no folder in memory for the keys (ROTIN_RUNTIME): at each restart, counting voices starts anew",
+        )
     in_force = InForce(app)
     serve(
         load_plan=in_force.load,
@@ -107,11 +118,19 @@ class InForce:
                 name="digest", at=at, run=self._write_digest, last=partial(last_digest, self.app.settings.digests, at)
             ),
             Daily(name="purge", at=PURGED_AT, run=self._purge, last=self._last_purge),
+            Daily(name="watch", at=time(0), every=WATCHED, run=self._watch, last=now),
         )
 
     def _write_digest(self, due: datetime) -> None:
         files = digests.write(self.app, digests.build(self.app, due))
         _log.info("digest_written", files=[str(file) for file in files])
+
+    def _watch(self, due: datetime) -> None:
+        look(self.app, now())
+        if due.minute:  # once an hour is often enough to forget
+            return
+        with self.app.open_window() as opened:
+            opened.counting.window.expire(now=hour_of(now()))
 
     def _purge(self, due: datetime) -> None:
         with self.app.open_store() as store:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 KINDS: Final = {
     "articles": Words(vi="bài", en="articles"),
     "indicators": Words(vi="dấu hiệu", en="indicators"),
+    "claims": Words(vi="điều lan truyền", en="claims"),
+    "signals": Words(vi="tín hiệu", en="signals"),
+    "alerts": Words(vi="báo động", en="alerts"),
+    "reviews": Words(vi="đánh giá", en="reviews"),
     "links": Words(vi="liên kết đã đọc", en="links read"),
     "visits": Words(vi="trang nguồn", en="feeds read"),
     "runs": Words(vi="lượt đọc", en="runs"),

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, PlainSerializer
 
 from crawlers.sites import host_of, is_public_suffix, port_of
 from records import in_zone
-from yamlfile import refuse
+from yamlfile import refuse, write_duration
 
 _DURATION: Final = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -46,15 +46,6 @@ def parse_duration(value: Any) -> timedelta:  # noqa: ANN401 - whatever the file
     if found is None:
         raise refuse(vi="phải là thời lượng như 90s, 15m, 2h hoặc 1d", en="must be a time like 90s, 15m, 2h or 1d")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
-
-
-def write_duration(value: timedelta) -> str:
-    """Return ``value`` as :func:`parse_duration` reads it."""
-    seconds = int(value.total_seconds())
-    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
-        if seconds and seconds % size == 0:
-            return f"{seconds // size}{unit}"
-    return f"{seconds}s"
 
 
 def parse_quiet(value: Any) -> Quiet:  # noqa: ANN401 - whatever the file says

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlia
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationError, model_validator
 
 from crawlers import limits
-from crawlers.fields import Duration, Host, Link, QuietHours, Selector, write_duration
+from crawlers.fields import Duration, Host, Link, QuietHours, Selector
 from crawlers.sites import host_of, is_address, port_of, site_of
 from errors import Problem, SourcesError
 from words import Words
-from yamlfile import Document, problems, read, refuse
+from yamlfile import Document, problems, read, refuse, write_duration
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -33,7 +33,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Daily:
-    """A task for ``at`` every day, in Vietnam; run late if that moment passed without it, again if it failed.
+    """A task for ``at`` every day, in Vietnam, or from then on each ``every``; run late if a moment passed without it.
+
+    One that failed is run again.
 
     ``run`` is given the moment it was due, and called in a thread of its own. ``last`` says when it last succeeded
     and is asked once, at the start; a task that never did waits for its next time of day.
@@ -43,11 +45,13 @@ class Daily:
     at: time
     run: Callable[[datetime], None]
     last: Callable[[], datetime | None]
+    every: timedelta = timedelta(days=1)
 
     def slot(self, now: datetime) -> datetime:
         """Return the latest moment, not after ``now``, at which the task was due."""
         today = datetime.combine(in_zone(now).date(), self.at, ZONE)
-        return today if today <= now else today - timedelta(days=1)
+        first = today if today <= now else today - timedelta(days=1)
+        return first + (now - first) // self.every * self.every
 
 
 class Launch(Protocol):

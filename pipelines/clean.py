@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 from errors import Discarded
+from pipelines.draft import Draft
 from records import Article
 from vietnamese import read
-
-if TYPE_CHECKING:
-    from pipelines.draft import Draft
 
 
 def clean(draft: Draft) -> Draft:
@@ -19,4 +14,4 @@ def clean(draft: Draft) -> Draft:
     text = read(item.whole if isinstance(item, Article) else item.text)
     if not text.exact.strip():
         raise Discarded("no_words")
-    return replace(draft, text=text)
+    return Draft(item=item, text=text)  # it is the first stage: there is nothing else to keep

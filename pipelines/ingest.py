@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from errors import Discarded
-from records import Article, in_zone
+from records import Article, Remark, in_zone, on_the_hour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
+
+    from door import Door
 
 MAX_LINE: Final = 4 * 1024 * 1024
 """Bytes; a longer line is not an item but a broken file."""
@@ -58,11 +59,10 @@ def read_lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def read_item(line: bytes, *, now: datetime) -> Article:
-    """Return the article a line holds, as fetched ``now``.
+def read_item(line: bytes, *, door: Door, now: datetime) -> Article | Remark:
+    """Return the article a line holds, as fetched ``now``, or the remark, its author a voice already.
 
     Raises:
-        Discarded: the line is a remark: nothing folds what many share yet, and what one person wrote is not kept.
         ValueError: the line is not an item; the message never quotes it, since it may be somebody's words.
     """
     try:
@@ -72,7 +72,8 @@ def read_item(line: bytes, *, now: datetime) -> Article:
         where = ".".join(str(part) for part in detail["loc"] if part not in {"article", "remark"})
         raise ValueError(f"{where}: {detail['type']}" if where else str(detail["type"])) from None
     if isinstance(found, _RemarkLine):
-        raise Discarded("remark")
+        voice, said = door.voice(found.author), on_the_hour(found.said_at)
+        return Remark(source=found.source, text=found.text, said=said, voice=voice)
     return Article(
         source=found.source,
         url=found.url,

@@ -19,12 +19,9 @@ if TYPE_CHECKING:
 
 
 def keep(draft: Draft, *, store: Store) -> Draft:
-    """Write an article with what was found in it; one that says nothing new is let go.
-
-    A remark ends here: what one person wrote is never kept, and passages that many share are not folded yet.
-    """
+    """Write an article with what was found in it; one that says nothing new is let go."""
     if isinstance(draft.item, Remark):
-        raise Discarded("remark")
+        raise TypeError("the stages are out of order: a remark ends before this one")
     article = replace(draft.item, places=draft.places, matches=draft.matches, indicators=draft.indicators)
     if store.put_article(article) is Put.SAME:
         raise Discarded("same")

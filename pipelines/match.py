@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def add_matches(draft: Draft, *, rules: RuleSet) -> Draft:
     """Return the draft with every rule that holds for it, and why."""
     matches = rules.match(draft.views, kind=draft.kind, placed=bool(draft.places), places=draft.named)
-    return replace(draft, matches=matches)
+    return replace(draft, matches=matches) if matches else draft
 
 
 def relevant(draft: Draft) -> Draft:

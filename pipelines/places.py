@@ -18,5 +18,7 @@ def add_places(draft: Draft, *, gazetteer: Gazetteer, local: Collection[str]) ->
     ``local`` are the sources that speak of the province as a matter of course, by their declaration.
     """
     mentions = gazetteer.find(draft.views, local=draft.item.source in local)
+    if not mentions:
+        return draft
     places = tuple(dict.fromkeys(mention.place for mention in mentions))
     return replace(draft, places=places, named=tuple((mention.start, mention.end) for mention in mentions))

@@ -9,9 +9,10 @@ back to what they posted, and its text is kept out of ``repr`` so that no log li
 
 from __future__ import annotations
 
+from records.alert import Alert, AlertKind, Fate
 from records.article import Article, Extent
 from records.basis import K_FLOOR, ZONE, in_zone, on_the_hour
-from records.claim import Claim, Review, Signal, Verdict, Voices
+from records.claim import Claim, Related, Relation, Review, Signal, Verdict, Voices
 from records.remark import VOICE_BYTES, Remark
 from records.run import ENDED_WELL, Passed, Reading, Run, RunOutcome, Tally, Visit
 from records.terms import Category, Indicator, IndicatorKind, ItemKind, Match, Place, Severity, Span, Stance
@@ -21,10 +22,13 @@ __all__ = [
     "K_FLOOR",
     "VOICE_BYTES",
     "ZONE",
+    "Alert",
+    "AlertKind",
     "Article",
     "Category",
     "Claim",
     "Extent",
+    "Fate",
     "Indicator",
     "IndicatorKind",
     "ItemKind",
@@ -32,6 +36,8 @@ __all__ = [
     "Passed",
     "Place",
     "Reading",
+    "Related",
+    "Relation",
     "Remark",
     "Review",
     "Run",

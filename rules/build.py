@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -13,71 +11,89 @@ from pydantic import BaseModel, ValidationError
 import yamlfile
 from errors import Problem
 from records import Category
-from rules import grammar, phrase
+from rules import grammar
 from rules.condition import Anchors, Hit, Node
 from rules.declare import (
     MAX_GROUPS,
-    MAX_PHRASE,
-    MAX_PHRASES,
     MAX_RULES,
+    MAX_SHARED,
     MAX_STANCES,
-    PHRASES,
     ExampleDeclaration,
-    GroupDeclaration,
     PackDeclaration,
     RuleDeclaration,
     StanceDeclaration,
     StancePackDeclaration,
     SubjectDeclaration,
+    VocabularyDeclaration,
     WordsDeclaration,
 )
-from rules.model import Example, Logic, Phrase, PhraseGroup, Rule, StanceRule, View
+from rules.groups import NAME, Scope
+from rules.model import Example, Logic, PhraseGroup, Rule, StanceRule
 from words import Words
 from yamlfile import Document, Location
 
 DeclarationT = TypeVar("DeclarationT", bound=BaseModel)
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-
-_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
 RARER_PER_WORD: Final = 20.0
 """By how much each further word makes a phrase rarer: a rough number that only orders groups by expected hits."""
 
 
+EITHER: Final = frozenset({False, True})
+"""Tried as placed, and as not."""
+
+_ONLY: Final = {placed: frozenset({placed}) for placed in EITHER}
+
+
 @dataclass(slots=True)
 class Built:
-    """What came of a file. Lists grow while files are read."""
+    """What came of a file. Lists grow while files are read; ``shared`` are the groups that rules have in common."""
 
     rules: list[Rule] = field(default_factory=list)
     stances: list[StanceRule] = field(default_factory=list)
+    shared: list[PhraseGroup] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def build(document: Document, built: Built) -> None:
-    """Add the pack's sound rules, and every problem of the others, to ``built``.
+def build(document: Document, built: Built, vocabulary: Scope | None = None) -> None:
+    """Add the pack's sound rules, and every problem of the others, to ``built``; ``vocabulary`` is what all share.
 
     Of a file that is itself at fault (its YAML, its subject, an unknown key) only the problems are added, no rule.
     """
     found = Built()
-    if _Builder(document, found).pack() and not document.problems:
+    if _Builder(document, found, vocabulary).pack() and not document.problems:
         built.rules += found.rules
         built.stances += found.stances
+        built.shared += found.shared
     built.problems += found.problems
+
+
+def declare(document: Document, vocabulary: Scope, built: Built) -> None:
+    """Add the groups of a file that is nothing but groups to ``vocabulary``, its problems to ``built``."""
+    try:
+        VocabularyDeclaration.model_validate(document.data)
+    except ValidationError as error:
+        built.problems += yamlfile.problems(error, document)
+    if isinstance(groups := document.data.get("groups"), dict):
+        vocabulary.declare(groups, document, ("groups",), MAX_SHARED)
 
 
 class _Builder:
     """Builds the rules of one document; methods return ``None`` for what cannot be and leave the problem behind."""
 
-    def __init__(self, document: Document, built: Built) -> None:
+    def __init__(self, document: Document, built: Built, vocabulary: Scope | None) -> None:
         self.document = document
         self.built = built
+        self.shared = Scope(built.problems, vocabulary)
+        self._costs: dict[int, float] = {}
 
     # -- the file and its rules -------------------------------------------------------------------------------
 
     def pack(self) -> bool:
         """Read the file as stance rules if it says so, of a subject otherwise; tell if what is around them is sound."""
         data = self.document.data
+        if isinstance(data, dict) and isinstance(groups := data.get("groups"), dict):
+            self.shared.declare(groups, self.document, ("groups",), MAX_SHARED)
+            self.built.shared += self.shared.groups()
         if isinstance(data, dict) and "stance" in data:
             sound = self._valid(StancePackDeclaration, data, ()) is not None
             for index, value in enumerate(_entries(data, MAX_STANCES)):
@@ -128,9 +144,7 @@ class _Builder:
             return
         if (id_ := _text(value.get("id"))) is not None:
             self._check_id(id_, prefix, at)
-        phrases = value.get("phrases")
-        known = phrases if isinstance(phrases, dict) else {}
-        self._logic(known, _text(value.get("when")), _text(value.get("unless")), at)
+        self._logic(value.get("phrases", {}), _text(value.get("when")), _text(value.get("unless")), at)
 
     def _common(self, declared: RuleDeclaration, at: Location) -> Mapping[str, Any]:
         return {
@@ -147,7 +161,7 @@ class _Builder:
     def _check_id(self, id_: str, prefix: str | None, at: Location) -> None:
         """Check the id; where the subject is unknown (``None``), what stands before the dot passes."""
         prefix = id_.partition(".")[0] if prefix is None else prefix
-        known = id_.startswith(f"{prefix}.") and _NAME.fullmatch(id_.removeprefix(f"{prefix}."))
+        known = id_.startswith(f"{prefix}.") and NAME.fullmatch(id_.removeprefix(f"{prefix}."))
         if not known:
             vi = f"id phải có dạng {prefix}.ten_quy_tac, không phải «{id_}»"
             self._refuse((*at, "id"), vi=vi, en=f"the id must read like {prefix}.some_rule, not {id_!r}")
@@ -165,87 +179,43 @@ class _Builder:
     def _example(self, example: ExampleDeclaration, declared: RuleDeclaration, at: Location) -> Example:
         """Try it as everything the rule is for; where it must match, with a place only if the rule needs one."""
         matches = at[-2] == "match"
-        placed = frozenset({declared.needs_place}) if matches else frozenset({False, True})
+        placed = _ONLY[declared.needs_place] if matches else EITHER
         return Example(
             text=example.text,
             matches=matches,
             kinds=declared.applies_to if example.kind is None else frozenset({example.kind}),
-            placed=placed if example.placed is None else frozenset({example.placed}),
+            placed=placed if example.placed is None else _ONLY[example.placed],
             stance=example.stance,
             line=self.document.line(at),
         )
 
     # -- phrases and conditions -------------------------------------------------------------------------------
 
-    def _logic(self, phrases: Mapping[str, object], when: str | None, unless: str | None, at: Location) -> Logic | None:
+    def _logic(self, phrases: object, when: str | None, unless: str | None, at: Location) -> Logic | None:
         """Read the groups and conditions; ``None`` for a condition that is not there, or is none."""
-        groups = [self._group(name, phrases[name], (*at, "phrases", name)) for name in islice(phrases, MAX_GROUPS)]
-        needed = None if when is None else self._condition(when, phrases, (*at, "when"))
-        barred = None if unless is None else self._condition(unless, phrases, (*at, "unless"))
-        sound = tuple(group for group in groups if group is not None)
-        if needed is None or not sound or len(sound) < len(phrases):
+        scope = Scope(self.built.problems, self.shared, own=True)
+        if isinstance(phrases, dict):
+            scope.declare(phrases, self.document, (*at, "phrases"), MAX_GROUPS)
+        if isinstance(phrases, dict) and not scope:
+            vi = "thiếu phrases: quy tắc này không có nhóm nào, tệp cũng không có nhóm chung"
+            self._refuse(at, vi=vi, en="needs phrases: there is no group, neither its own nor a shared one")
+        groups = {group.name: group for group in scope.groups()}
+        needed = None if when is None else self._condition(when, scope, (*at, "when"))
+        barred = None if unless is None else self._condition(unless, scope, (*at, "unless"))
+        if needed is None:
             return None
-        anchors = self._anchors(needed, sound, (*at, "when"))
-        return None if anchors is None else Logic(groups=sound, when=needed, unless=barred, anchors=anchors)
-
-    def _group(self, name: str, value: object, at: Location) -> PhraseGroup | None:
-        if not _NAME.fullmatch(name) or name in grammar.KEYWORDS:
-            what = "chỉ gồm a-z, 0-9, _ và không phải từ của điều kiện"
-            en = f"a group's name is a-z, 0-9, _ and no word of the conditions, not {name!r}"
-            self._refuse(at, vi=f"tên nhóm «{name}» không dùng được: {what}", en=en)
+        named = needed.names() | (frozenset() if barred is None else barred.names())
+        groups |= {name: group for name in sorted(named) if (group := scope.get(name)) is not None}
+        if not groups or not scope.sound or not groups.keys() >= named:
             return None
-        if isinstance(value, list):
-            written = self._valid_list(value, at)
-            if written is None:
-                self._rest_of_group({"any": value}, at, ())
-                return None
-            return self._phrases(name, written, View.BOTH, at, ())
-        group = self._valid(GroupDeclaration, value, at)
-        if group is None:
-            self._rest_of_group(value, at, ("any",))
-            return None
-        if group.regex is not None:
-            return self._regex(name, group.regex, at)
-        return self._phrases(name, group.any or (), group.view or View.BOTH, at, ("any",))
+        every = tuple(groups.values())
+        anchors = self._anchors(needed, every, (*at, "when"))
+        return None if anchors is None else Logic(groups=every, when=needed, unless=barred, anchors=anchors)
 
-    def _rest_of_group(self, value: object, at: Location, within: Location) -> None:
-        """Look for what else is wrong with a group that cannot be: each phrase, and the regular expression."""
-        if not isinstance(value, dict):
-            return
-        written = value.get("any")
-        for index, text in enumerate(written[:MAX_PHRASES] if isinstance(written, list) else ()):
-            if (said := _text(text)) is not None and len(said) <= MAX_PHRASE:
-                self._phrase(said, View.BOTH, (*at, *within, index))
-        if (regex := _text(value.get("regex"))) is not None:
-            self._regex("", regex, at)
-
-    def _phrase(self, text: str, view: View, at: Location) -> Phrase | None:
-        try:
-            return phrase.parse(text, view)
-        except phrase.PhraseError as error:
-            self._note(at, error.what)
-            return None
-
-    def _phrases(
-        self, name: str, written: Sequence[str], view: View, at: Location, within: Location
-    ) -> PhraseGroup | None:
-        read = (self._phrase(text, view, (*at, *within, index)) for index, text in enumerate(written))
-        found = tuple(each for each in read if each is not None)
-        line = self.document.line(at)
-        return PhraseGroup(name=name, phrases=found, line=line) if len(found) == len(written) else None
-
-    def _regex(self, name: str, written: str, at: Location) -> PhraseGroup | None:
-        try:
-            regex = phrase.compile_regex(written)
-        except phrase.PhraseError as error:
-            self._note((*at, "regex"), error.what)
-            return None
-        return PhraseGroup(name=name, regex=regex, line=self.document.line(at))
-
-    def _condition(self, text: str, known: Mapping[str, object], at: Location) -> Node | None:
+    def _condition(self, text: str, known: Scope, at: Location) -> Node | None:
         """Read the condition; where no group could be read (``known`` is empty), any name passes for one."""
         try:
-            return grammar.parse(text, known.keys() or frozenset(_WORD.findall(text)))
+            return grammar.parse(text, known or frozenset(grammar.WORD.findall(text)))
         except grammar.ConditionError as error:
             for column, what in error.found:
                 vi = f"{at[-1]}, cột {column}: {what.vi}"
@@ -253,8 +223,8 @@ class _Builder:
             return None
 
     def _anchors(self, when: Node, groups: Sequence[PhraseGroup], at: Location) -> Anchors:
-        costs = {group.name: _cost(group) for group in groups}
-        anchors = when.anchors(lambda name: costs[name])
+        costs = {group.name: self._cost(group) for group in groups}
+        anchors = when.anchors(costs.__getitem__)
         if when.holds(_Silence()):
             vi = "điều kiện có thể đúng với văn bản không chứa cụm nào"
             self._refuse(at, vi=vi, en="the condition could hold for a text without any of the phrases")
@@ -265,18 +235,21 @@ class _Builder:
             return None
         return anchors
 
+    def _cost(self, group: PhraseGroup) -> float | None:
+        """Return how often the group is expected to hit, for choosing among groups; ``None`` if it can hit unseen."""
+        if not group.findable:
+            return None
+        if (cost := self._costs.get(id(group))) is None:
+            cost = sum([RARER_PER_WORD ** -(phrase.literal or "").count(" ") for phrase in group.phrases])
+            if group.file is not None:  # and so outlives this
+                self._costs[id(group)] = cost
+        return cost
+
     # -- what is wrong ----------------------------------------------------------------------------------------
 
     def _valid(self, model: type[DeclarationT], value: object, at: Location) -> DeclarationT | None:
         try:
             return model.model_validate(value)
-        except ValidationError as error:
-            self.built.problems += yamlfile.problems(error, self.document, within=at)
-            return None
-
-    def _valid_list(self, value: object, at: Location) -> tuple[str, ...] | None:
-        try:
-            return PHRASES.validate_python(value)
         except ValidationError as error:
             self.built.problems += yamlfile.problems(error, self.document, within=at)
             return None
@@ -296,13 +269,6 @@ class _Silence:
 
     def word(self, position: int) -> int:
         raise ValueError(f"nothing stands at {position}")
-
-
-def _cost(group: PhraseGroup) -> float | None:
-    """Return how often the group is expected to hit, for choosing among groups; ``None`` if it can hit unseen."""
-    if not group.findable:
-        return None
-    return sum(RARER_PER_WORD ** -(phrase.literal or "").count(" ") for phrase in group.phrases)
 
 
 def _words(declared: WordsDeclaration) -> Words:

@@ -62,7 +62,7 @@ def report(loaded: Loaded, clock: Callable[[], int]) -> Report:
     rules: tuple[AnyRule, ...] = (*loaded.rules.rules, *loaded.rules.stances)
     return Report(
         problems=loaded.problems,
-        warnings=lint(rules),
+        warnings=lint(rules, loaded.built.shared),
         rules=tuple(_timed(rule, clock) for rule in rules),
         guard_texts=len(loaded.guard),
         fingerprint=loaded.rules.fingerprint,

@@ -11,6 +11,8 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
 from typing import Final, NamedTuple, Protocol
 
 FAR: Final = 1 << 40
@@ -153,6 +155,8 @@ class Near(Node):
     ordered: bool = False
 
     def holds(self, evidence: Evidence) -> bool:
+        if not (evidence.hits(self.first) and evidence.hits(self.second)):  # nearly always, and so asked first
+            return False
         return next(self._pairs(evidence, self.words), None) is not None
 
     def distance(self, evidence: Evidence) -> int | None:
@@ -177,6 +181,84 @@ class Near(Node):
 
     def anchors(self, cost: Cost) -> Anchors:
         return _cheapest([_single(name, cost) for name in (self.first, self.second)], 2, cost)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch(Node):
+    """A hit of each of three groups or more, no two sharing a word, and from first to last at most ``words`` besides.
+
+    ``ordered``: they come in the order of ``groups``. For two groups it would say what :class:`Near` does.
+    """
+
+    groups: tuple[str, ...]
+    words: int
+    ordered: bool = False
+
+    def holds(self, evidence: Evidence) -> bool:
+        return next(self._chains(evidence, self.words), None) is not None
+
+    def distance(self, evidence: Evidence) -> int | None:
+        """Return the fewest words that stand between hits of all groups; ``None`` if none stand so."""
+        return min((chain.between for chain in self._chains(evidence, FAR)), default=None)
+
+    def witnesses(self, evidence: Evidence) -> Iterator[Hit]:
+        for chain in self._chains(evidence, self.words):
+            link: _Chain | None = chain
+            while link is not None:
+                yield link.hit
+                link = link.before
+
+    def _chains(self, evidence: Evidence, words: int) -> Iterator[_Chain]:
+        """Yield, for each hit that may be the last of all, the chain that ends in it with the fewest words between.
+
+        A chain holds one hit of each of some groups (the bits of ``have``). Of the chains with the same groups that
+        end before a hit starts, only the nearest can be continued best, so one pass over the hits finds all.
+        """
+        every = (1 << len(self.groups)) - 1
+        nearest: dict[int, _Chain] = {}
+        waiting: list[tuple[int, int, int, _Chain]] = []  # by their ends; the number keeps chains from being compared
+        numbers = count()
+        for start, end, number, hit in self._hits(evidence):
+            while waiting and waiting[0][0] <= start:
+                _, _, have, chain = heappop(waiting)
+                if have not in nearest or chain.between - chain.end < nearest[have].between - nearest[have].end:
+                    nearest[have] = chain
+            bit = 1 << number
+            found = [(bit, _Chain(hit, end, 0, None))] if number == 0 or not self.ordered else []
+            for have, before in nearest.items():
+                between = before.between + start - before.end
+                if between <= words and not have & bit and (not self.ordered or have == bit - 1):
+                    found.append((have | bit, _Chain(hit, end, between, before)))
+            for have, chain in found:
+                if have == every:
+                    yield chain
+                else:
+                    heappush(waiting, (end, next(numbers), have, chain))
+
+    def _hits(self, evidence: Evidence) -> list[tuple[int, int, int, Hit]]:
+        """Return all hits as first word, word after the last, and number of their group, by first word."""
+        if not all(evidence.hits(name) for name in self.groups):
+            return []
+        return sorted(
+            (evidence.word(hit.start), evidence.word(hit.end - 1) + 1, number, hit)
+            for number, name in enumerate(self.groups)
+            for hit in evidence.hits(name)
+        )
+
+    def names(self) -> frozenset[str]:
+        return frozenset(self.groups)
+
+    def anchors(self, cost: Cost) -> Anchors:
+        return _cheapest([_single(name, cost) for name in self.groups], len(self.groups), cost)
+
+
+class _Chain(NamedTuple):
+    """Hits in a row: the last, the word after it, the words between all of them, and the chain before."""
+
+    hit: Hit
+    end: int
+    between: int
+    before: _Chain | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,8 +27,17 @@ MAX_STANCES: Final = 1_000
 MAX_GROUPS: Final = 100
 """Groups of phrases in one rule."""
 
+MAX_SHARED: Final = 1_000
+"""Groups that one file shares among rules."""
+
 MAX_PHRASES: Final = 5_000
-"""Phrases in one group."""
+"""Phrases in one group, those of the groups it includes among them."""
+
+MAX_ADDED: Final = 500_000
+"""Phrases that the groups of one file take from others, counted each time: each costs a place in the index."""
+
+MAX_NESTED: Final = 20
+"""Groups that include each other in a row."""
 
 MAX_PHRASE: Final = 300
 """Characters of a phrase."""
@@ -75,18 +84,22 @@ class WordsDeclaration(Declaration):
 
 
 class GroupDeclaration(Declaration):
-    """The long form of a group: phrases with a view, or one regular expression."""
+    """The long form of a group: phrases with a view and those of other groups, or one regular expression."""
 
     view: View | None = None
     any: Annotated[tuple[PhraseText, ...], Field(min_length=1, max_length=MAX_PHRASES)] | None = None
+    include: Annotated[tuple[Line, ...], Field(min_length=1, max_length=MAX_GROUPS)] | None = None
     regex: Annotated[str, Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.any is None) is (self.regex is None):
-            raise refuse(vi="cần đúng một trong hai: any hoặc regex", en="needs exactly one of: any, regex")
+    def _phrases_or_regex(self) -> Self:
+        if (self.any is None and self.include is None) is (self.regex is None):
+            raise refuse(vi="cần any, include hoặc cả hai; hay chỉ regex", en="needs any, include or both; or a regex")
         if self.regex is not None and self.view is not None:
             raise refuse(vi="regex luôn đọc dạng exact, bỏ view", en="a regex always reads the exact view: drop view")
+        if self.any is None and self.view is not None:
+            vi = "view chỉ dành cho any: cụm được gộp giữ view của nó"
+            raise refuse(vi=vi, en="view is for any alone: what is included keeps its own view")
         return self
 
 
@@ -122,14 +135,14 @@ class ExamplesDeclaration(Declaration):
 
 
 class RuleDeclaration(Declaration):
-    """What subject and stance rules share. ``phrases`` are checked group by group."""
+    """What subject and stance rules share. ``phrases``, the rule's own groups, are checked group by group."""
 
     id: Line
     title: WordsDeclaration
     source: Line
     applies_to: Annotated[frozenset[ItemKind], Field(min_length=1)] = frozenset(ItemKind)
     needs_place: StrictBool = False
-    phrases: Annotated[dict[str, object], Field(min_length=1, max_length=MAX_GROUPS)]
+    phrases: Annotated[dict[str, object], Field(max_length=MAX_GROUPS)] = Field(default_factory=dict)
     when: Condition
     unless: Condition | None = None
     examples: ExamplesDeclaration
@@ -148,10 +161,20 @@ class StanceDeclaration(RuleDeclaration):
     stance: Stance
 
 
+SharedGroups = Annotated[dict[str, object], Field(max_length=MAX_SHARED)]
+
+
+class VocabularyDeclaration(Declaration):
+    """A file of groups for the rules of all files."""
+
+    groups: Annotated[SharedGroups, Field(min_length=1)]
+
+
 class PackDeclaration(Declaration):
-    """A file of rules of one subject."""
+    """A file of rules of one subject, and of groups that these rules share."""
 
     category: Category
+    groups: SharedGroups = Field(default_factory=dict)
     rules: Annotated[tuple[object, ...], Field(min_length=1, max_length=MAX_RULES)]
 
 
@@ -159,6 +182,7 @@ class StancePackDeclaration(Declaration):
     """A file of stance rules."""
 
     stance: Literal[True]
+    groups: SharedGroups = Field(default_factory=dict)
     rules: Annotated[tuple[object, ...], Field(min_length=1, max_length=MAX_STANCES)]
 
 

@@ -8,7 +8,7 @@ from functools import singledispatch
 from typing import Final
 
 from records import ItemKind, Span, Stance
-from rules.condition import And, Count, Group, Near, Node, Not, Or, Some
+from rules.condition import And, Count, Group, Near, Node, Not, Or, Some, Stretch
 from rules.model import AnyRule, Logic, PhraseGroup
 from rules.scan import Found, Scan
 from rules.verdict import spans, why
@@ -119,12 +119,15 @@ def _some(node: Some, case: Case) -> Iterator[Words]:
     yield Words(vi=vi, en=f"needs {node.least} of {len(node.groups)} groups, has {len(present)}; absent: {absent}")
 
 
+def _absent(names: Iterable[str], case: Case) -> tuple[Words, ...]:
+    absent = [name for name in dict.fromkeys(names) if not case.hits(name)]
+    return tuple(what for name in absent for what in _group(Group(name=name), case))
+
+
 @missing.register
 def _near(node: Near, case: Case) -> Iterator[Words]:
-    absent = [name for name in dict.fromkeys((node.first, node.second)) if not case.hits(name)]
-    for name in absent:
-        yield from _group(Group(name=name), case)
-    if absent:
+    if absent := _absent((node.first, node.second), case):
+        yield from absent
         return
     words = node.distance(case)
     if words is not None:
@@ -136,6 +139,22 @@ def _near(node: Near, case: Case) -> Iterator[Words]:
     else:
         vi = f"«{node.first}» và «{node.second}» là cùng một chỗ"
         yield Words(vi=vi, en=f"{node.first!r} and {node.second!r} are the same words")
+
+
+@missing.register
+def _stretch(node: Stretch, case: Case) -> Iterator[Words]:
+    if absent := _absent(node.groups, case):
+        yield from absent
+        return
+    groups, words = ", ".join(node.groups), node.distance(case)
+    if words is not None:
+        vi = f"giữa các nhóm {groups} có {words} từ, nhiều nhất được {node.words}"
+        yield Words(vi=vi, en=f"there are {words} words between the groups {groups}, {node.words} at most")
+    elif node.ordered:
+        yield Words(vi=f"các nhóm {groups} không đứng theo thứ tự này", en=f"{groups} do not come in this order")
+    else:
+        vi = f"các nhóm {groups} là cùng một chỗ"
+        yield Words(vi=vi, en=f"the groups {groups} are the same words")
 
 
 @missing.register

@@ -6,10 +6,12 @@
     both       := one { "and" one }
     one        := "not" one | "(" expression ")" | test
     test       := group
-                | "near" "(" group "," group "," n ")"      at most n words between, in any order
-                | "before" "(" group "," group "," n ")"    the first, at most n words, the second
-                | "count" "(" group ")" ">=" n              so many hits that do not overlap
-                | "any" "(" groups ")" | "all" "(" groups ")" | n "of" "(" groups ")"
+                | "near" "(" either "," either { "," either } "," n ")"     at most n words between, in any order
+                | "before" "(" either "," either { "," either } "," n ")"   the same, in this order
+                | "count" "(" either ")" ">=" n                             so many hits that do not overlap
+                | "any" "(" eithers ")" | "all" "(" eithers ")" | n "of" "(" eithers ")"
+    eithers    := either { "," either }
+    either     := group { "or" group }
 """
 
 from __future__ import annotations
@@ -17,10 +19,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
-from rules.condition import And, Count, Group, Near, Node, Or, Some
+from rules.condition import And, Count, Group, Near, Node, Or, Some, Stretch
 from words import Words
 
 MAX_LENGTH: Final = 4_000
@@ -34,6 +36,15 @@ MAX_NUMBER: Final = 1_000
 
 KEYWORDS: Final = frozenset({"or", "and", "not", "near", "before", "count", "any", "all", "of"})
 """Words of the language, which no group may be called."""
+
+MAX_NEAR: Final = 6
+"""Groups of one near or before: with each more, what is remembered of a text doubles."""
+
+UNION: Final = " or "
+"""Between the names of groups that a test takes for one: ``near(a or b, c, 9)`` speaks of the group ``a or b``."""
+
+MAX_TOLD: Final = 12
+"""Groups a sentence lists where none is spelled nearly like the unknown one."""
 
 
 class ConditionError(Exception):
@@ -53,7 +64,27 @@ def parse(text: str, known: Collection[str]) -> Node:
     if len(text) > MAX_LENGTH:
         what = Words(vi=f"điều kiện dài hơn {MAX_LENGTH} ký tự", en=f"a condition over {MAX_LENGTH} characters")
         raise ConditionError([(1, what)])
+    sound = _sound(text)
+    if sound is not None and all(name in known for name in sound.names):
+        return sound.node
     return _Parser(text, known).whole()
+
+
+class _Sound(NamedTuple):
+    """A condition without a fault, and the groups it speaks of."""
+
+    node: Node
+    names: frozenset[str]
+
+
+@lru_cache(maxsize=4_096)
+def _sound(text: str) -> _Sound | None:
+    """Return the condition, whatever groups there are; ``None`` if it has a fault. Rules repeat each other's."""
+    try:
+        node = _Parser(text, frozenset(WORD.findall(text))).whole()
+    except ConditionError:
+        return None
+    return _Sound(node, frozenset(name for joined in node.names() for name in joined.split(UNION)))
 
 
 class _Token(NamedTuple):
@@ -64,6 +95,9 @@ class _Token(NamedTuple):
 class _StopError(Exception):
     """The parser cannot go on; why is in its ``faults``."""
 
+
+WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""What could be a name in a condition."""
 
 _TOKEN: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*|\d+|>=|[(),]|\S)")
 
@@ -161,19 +195,27 @@ class _Parser:
             return self._of()
         return Group(name=self._name())
 
-    def _near(self, *, ordered: bool) -> Near:
+    def _near(self, *, ordered: bool) -> Near | Stretch:
         self._need("(")
-        first = self._name()
+        groups = [self._either()]
         self._need(",")
-        second = self._name()
+        groups.append(self._either())
         self._need(",")
+        while not self._ahead.text.isdecimal():
+            if len(groups) == MAX_NEAR:
+                self._stop(vi=f"một số: nhiều nhất {MAX_NEAR} nhóm", en=f"a number: {MAX_NEAR} groups at most")
+            groups.append(self._either())
+            self._need(",")
         words = self._number(0)
         self._need(")")
+        first, second, *more = groups
+        if more:
+            return Stretch(groups=tuple(groups), words=words, ordered=ordered)
         return Near(first=first, second=second, words=words, ordered=ordered)
 
     def _count(self) -> Count:
         self._need("(")
-        name = self._name()
+        name = self._either()
         self._need(")")
         self._need(">=")
         return Count(name=name, least=self._number(1))
@@ -194,15 +236,23 @@ class _Parser:
 
     def _names(self) -> tuple[str, ...]:
         self._need("(")
-        groups = [self._name()]
-        while self._take(","):
-            column = self._ahead.column
-            groups.append(self._name())
-            if groups[-1] in groups[:-1]:
-                what = Words(vi=f"nhóm «{groups[-1]}» lặp lại", en=f"group {groups[-1]!r} stands here twice")
-                self.faults.append((column, what))
+        groups = self._different(self._either, ",")
         self._need(")")
-        return tuple(groups)
+        return groups
+
+    def _either(self) -> str:
+        return UNION.join(self._different(self._name, "or"))
+
+    def _different(self, read: Callable[[], str], between: str) -> tuple[str, ...]:
+        """Read names with ``between`` between them, none of them twice."""
+        found = [read()]
+        while self._take(between):
+            column = self._ahead.column
+            found.append(read())
+            if found[-1] in found[:-1]:
+                what = Words(vi=f"nhóm «{found[-1]}» lặp lại", en=f"group {found[-1]!r} stands here twice")
+                self.faults.append((column, what))
+        return tuple(found)
 
     def _number(self, least: int) -> int:
         text = self._ahead.text
@@ -216,13 +266,16 @@ class _Parser:
         if not text.isidentifier() or text in KEYWORDS:
             self._stop(vi="tên một nhóm", en="the name of a group")
         if text not in self.known:
-            self.faults.append((column, _unknown(text, self.known)))
+            self.faults.append((column, unknown(text, self.known)))
         self.place += 1
         return text
 
 
-def _unknown(name: str, known: Collection[str]) -> Words:
-    near = difflib.get_close_matches(name, sorted(known), n=1)
-    vi = f"; có phải «{near[0]}»?" if near else f"; có: {', '.join(sorted(known))}" if known else ""
-    en = f"; did you mean {near[0]!r}?" if near else f"; there are: {', '.join(sorted(known))}" if known else ""
+def unknown(name: str, known: Collection[str]) -> Words:
+    """Return that there is no group of that name, with the one that is spelled most like it."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    listed = ", ".join(names[:MAX_TOLD]) + (", …" if len(names) > MAX_TOLD else "")
+    vi = f"; có phải «{near[0]}»?" if near else f"; có: {listed}" if known else ""
+    en = f"; did you mean {near[0]!r}?" if near else f"; there are: {listed}" if known else ""
     return Words(vi=f"không có nhóm «{name}»{vi}", en=f"there is no group {name!r}{en}")

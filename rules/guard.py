@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import shorten
 from typing import Final
 
 from pydantic import ValidationError
@@ -18,10 +19,11 @@ import yamlfile
 from errors import Problem
 from rules.declare import GuardDeclaration, Guarded
 from rules.match import RuleSet
-from rules.model import Rule
+from rules.model import Rule, Slot, SlotName
+from rules.mutate import PLAIN, Version, versions
 from rules.scan import Scan
-from rules.trial import scans, unmarked
-from rules.verdict import why
+from rules.trial import Names
+from rules.verdict import holds, why
 from vietnamese import Text
 from words import Words
 from yamlfile import Document
@@ -46,6 +48,14 @@ class Measure:
 
 
 WHOLE: Final = Measure()
+
+MAX_SHOWN: Final = 400
+"""Characters of a text that a message shows: a guard text is a sentence or two."""
+
+PLACE: Final = Slot(name=SlotName.PLACE)
+
+MUTATED: Final = False
+"""Whether texts are tried in every version of :mod:`rules.mutate`, or only with and without marks."""
 
 
 def texts_of(document: Document) -> tuple[tuple[GuardText, ...], tuple[Problem, ...]]:
@@ -78,28 +88,46 @@ def thin(texts: Sequence[GuardText], folder: Path, measure: Measure = WHOLE) -> 
         yield Problem(file=folder, what=Words(vi=vi, en=en))
 
 
-def violations(rules: RuleSet, texts: Iterable[GuardText]) -> Iterator[Problem]:
-    """Yield a problem for each rule and guard text that it flags, with marks or without, placed or not.
+def violations(rules: RuleSet, texts: Iterable[GuardText], *, mutated: bool = MUTATED) -> Iterator[Problem]:
+    """Yield a problem for each rule and guard text that it flags in any version, placed or not.
 
     Whether the rule is for articles or remarks does not count: the text could be either.
     """
+    placing = _placing(rules.rules)
     for text in texts:
-        flagged: dict[str, tuple[Rule, Scan]] = {}
-        for version in (text.text, vietnamese.read(unmarked(text.text.original))):
-            for scan in dict.fromkeys(scans(rules, version)):
-                for rule in rules.flagging(scan):
-                    flagged.setdefault(rule.id, (rule, scan))
-        yield from (_violation(rule, text, scan) for rule, scan in flagged.values())
+        flagged: dict[str, Problem] = {}
+        for version in versions(text.text.original, most=None if mutated else PLAIN):
+            views = text.text if version.how is None else vietnamese.read(version.text)
+            if (brought := rules.index.bring(views)) is None:
+                continue
+            unplaced, named = Scan(views, brought.finds), Scan(views, brought.finds, Names(views))
+            for rule in map(rules.rules.__getitem__, brought.rules):
+                tried = (unplaced, named) if rule.id in placing else (unplaced,)
+                scan = None if rule.id in flagged else next((each for each in tried if holds(rule, each)), None)
+                if scan is not None:
+                    flagged[rule.id] = _violation(rule, text, scan, version)
+        yield from flagged.values()
 
 
-def _violation(rule: Rule, text: GuardText, scan: Scan) -> Problem:
+def _placing(rules: Sequence[Rule]) -> frozenset[str]:
+    """Return the rules that have ``<place>``: for all others it does not matter what is written like a name."""
+    groups = {id(group): group for rule in rules for group in rule.logic.groups}
+    placing = {key for key, group in groups.items() if any(PLACE in phrase.parts for phrase in group.phrases)}
+    return frozenset(rule.id for rule in rules if not placing.isdisjoint(map(id, rule.logic.groups)))
+
+
+def _violation(rule: Rule, text: GuardText, scan: Scan, version: Version) -> Problem:
     phrases = ", ".join(dict.fromkeys(f"«{hit.phrase}»" for hit in sorted(why(rule, scan))))
     where = f"{text.file}:{text.line}"
+    at = Words(vi=where, en=where)
+    if version.how is not None:
+        shown = shorten(version.text, MAX_SHOWN, placeholder="…")
+        at = Words(vi=f"{where} khi {version.how.vi} («{shown}»)", en=f"{where} {version.how.en} (“{shown}”)")
     return Problem(
         file=rule.file,
         line=rule.line,
         what=Words(
-            vi=f"quy tắc {rule.id} bắt cả lời nói được bảo vệ ({text.guarded}) tại {where}, vì {phrases}",
-            en=f"rule {rule.id} flags protected speech ({text.guarded}) at {where}, because of {phrases}",
+            vi=f"quy tắc {rule.id} bắt cả lời nói được bảo vệ ({text.guarded}) tại {at.vi}, vì {phrases}",
+            en=f"rule {rule.id} flags protected speech ({text.guarded}) at {at.en}, because of {phrases}",
         ),
     )

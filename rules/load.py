@@ -5,16 +5,20 @@ Packs load whole or not at all, and everything wrong with them is said at once.
 
 from __future__ import annotations
 
+import gc
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import yamlfile
 from errors import Problem, RulesError
 from rules import examples, guard
-from rules.build import Built, build
+from rules.build import Built, build, declare
+from rules.groups import Scope
 from rules.guard import GuardText, Measure
 from rules.match import RuleSet
 from rules.model import AnyRule
@@ -41,7 +45,12 @@ class Loaded:
     built: Built = field(default_factory=Built)
     guard: list[GuardText] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    vocabulary: Scope = field(init=False)
+    digest: blake2b = field(default_factory=lambda: blake2b(ENGINE, digest_size=16), repr=False)
     rules: RuleSet = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.vocabulary = Scope(self.built.problems)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -50,10 +59,23 @@ class Loaded:
         return tuple(sorted(found, key=lambda problem: (str(problem.file), problem.line or 0, problem.what.en)))
 
 
+class _File(NamedTuple):
+    """A file that is still to be made rules of: as bytes, or read already where it had to be."""
+
+    path: Path
+    raw: bytes
+    document: Document | None
+
+
+_PACK: Final = re.compile(rb"(?:\s|#[^\n]*\n|---\s|\{)*[\"']?(?:category|stance)[\"']?\s*:")
+"""How most packs begin."""
+
+
 def load(packs: Sequence[Path] = ()) -> RuleSet:
     """Return the built-in rules and those of ``packs``: files, or folders of files at any depth.
 
-    A file that has ``field`` and ``texts`` adds to the guard corpus; any other is a pack.
+    A file that has ``field`` and ``texts`` adds to the guard corpus, one of ``groups`` alone to the vocabulary of all
+    packs; any other is a pack.
 
     Raises:
         RulesError: naming every problem. Among them are an example that fails and a guard text that a rule flags.
@@ -75,37 +97,65 @@ def assemble(
     packs: Sequence[Path], *, builtin: Path = BUILTIN, guarded: Path = GUARD, measure: Measure = guard.WHOLE
 ) -> Loaded:
     """Return all that could be read, with the sound rules tried on their examples and on the guard corpus."""
-    loaded = Loaded()
-    for folder in (guarded, builtin):
-        _read_all(folder, loaded)
-    if not loaded.built.rules and not loaded.built.problems:
-        what = Words(vi="không có quy tắc nào trong này", en="there is no rule in here")
-        loaded.built.problems.append(Problem(file=builtin, what=what))
-    loaded.built.problems += guard.thin(loaded.guard, guarded, measure)
-    for path in packs:
-        _read_all(path, loaded)
-    _unique(loaded.built)
-    loaded.rules = RuleSet.of(loaded.built.rules, loaded.built.stances, fingerprint=_fingerprint(loaded.files))
-    loaded.built.problems += examples.failures(loaded.rules)
-    loaded.built.problems += guard.violations(loaded.rules, loaded.guard)
+    loaded = gather(packs, builtin=builtin, guarded=guarded, measure=measure)
+    prove(loaded)
     return loaded
 
 
-def _read_all(path: Path, loaded: Loaded) -> None:
-    """Read the file, or the folder's files by name; a file that was read before is not read again."""
+def gather(packs: Sequence[Path], *, builtin: Path, guarded: Path, measure: Measure = guard.WHOLE) -> Loaded:
+    """Return all that could be read, and not yet tried: nothing may be matched with it but to prove it."""
+    loaded = Loaded()
+    with _uncollected():
+        ours = [file for folder in (guarded, builtin) for file in _read_all(folder, loaded)]
+        thinned = tuple(guard.thin(loaded.guard, guarded, measure))  # before an operator's own texts join them
+        theirs = [file for path in packs for file in _read_all(path, loaded)]
+        loaded.built.shared += loaded.vocabulary.groups()
+        _build(ours, loaded)
+        if not loaded.built.rules and not loaded.built.problems:
+            what = Words(vi="không có quy tắc nào trong này", en="there is no rule in here")
+            loaded.built.problems.append(Problem(file=builtin, what=what))
+        loaded.built.problems += thinned
+        _build(theirs, loaded)
+        _unique(loaded.built)
+        loaded.rules = RuleSet.of(loaded.built.rules, loaded.built.stances, fingerprint=loaded.digest.hexdigest())
+    return loaded
+
+
+def prove(loaded: Loaded) -> None:
+    """Try the rules on their examples and on the guard corpus; add what fails to the problems."""
+    loaded.built.problems += examples.failures(loaded.rules)
+    loaded.built.problems += guard.violations(loaded.rules, loaded.guard)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking again and again through what is made here: all of it stays."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _read_all(path: Path, loaded: Loaded) -> list[_File]:
+    """Read the file, or the folder's files by name; a file that was read before is not read again.
+
+    Packs are returned, and all else is taken in: rules name groups of any file, so their turn comes last.
+    """
     try:
         files = list(_files(path))
     except OSError as error:
         loaded.built.problems.append(_unread(path, error))
-        return
+        return []
     known = {file.resolve() for file in loaded.files}
     if len(files) > MAX_FILES:
         what = Words(vi=f"thư mục có hơn {MAX_FILES} tệp", en=f"a folder of more than {MAX_FILES} files")
         loaded.built.problems.append(Problem(file=path, what=what))
-    for file in files[:MAX_FILES]:
-        if file.resolve() not in known:
-            loaded.files.append(file)
-            _read(file, loaded)
+    new = [file for file in files[:MAX_FILES] if file.resolve() not in known]
+    loaded.files += new
+    return [pack for file in new if (pack := _read(file, loaded)) is not None]
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -115,26 +165,57 @@ def _files(path: Path) -> Iterator[Path]:
     yield from sorted(file for file in path.rglob("*") if file.suffix in {".yaml", ".yml"} and file.is_file())
 
 
-def _read(file: Path, loaded: Loaded) -> None:
-    """Read one file; one that is YAML but for, say, a key twice gives its further problems too, and nothing else."""
+def _read(path: Path, loaded: Loaded) -> _File | None:
+    """Read one file, and take it in unless it is a pack.
+
+    One that is YAML but for, say, a key twice gives its further problems too, and nothing else.
+    """
     try:
-        document = yamlfile.read(file)
+        raw = yamlfile.content(path)
     except OSError as error:
-        loaded.built.problems.append(_unread(file, error))
-        return
-    loaded.built.problems += document.problems
-    if document.problems and document.data is None:
-        return
+        loaded.digest.update(b"unread")
+        loaded.built.problems.append(_unread(path, error))
+        return None
+    loaded.digest.update(blake2b(raw, digest_size=32).digest())
+    if _PACK.match(raw):  # told by its first key; to keep all packs as they are read would take far more memory
+        return _File(path, raw, None)
+    document = _decoded(_File(path, raw, None), loaded)
+    if document is None:
+        return None
     if _is_guard(document):
         texts, problems = guard.texts_of(document)
         loaded.guard += () if document.problems else texts
         loaded.built.problems += problems
+    elif _is_vocabulary(document):
+        declare(document, loaded.vocabulary, loaded.built)
     else:
-        build(document, loaded.built)
+        return _File(path, b"", document)
+    return None
+
+
+def _decoded(file: _File, loaded: Loaded) -> Document | None:
+    document = file.document or yamlfile.decode(file.raw, file.path)
+    if file.document is None:
+        loaded.built.problems += document.problems
+    return None if document.problems and document.data is None else document
+
+
+def _build(files: list[_File], loaded: Loaded) -> None:
+    """Build the packs, letting go of each."""
+    files.reverse()
+    while files:
+        if (document := _decoded(files.pop(), loaded)) is not None:
+            build(document, loaded.built, loaded.vocabulary)
 
 
 def _is_guard(document: Document) -> bool:
     return isinstance(document.data, dict) and not document.data.keys().isdisjoint({"field", "texts"})
+
+
+def _is_vocabulary(document: Document) -> bool:
+    """Say whether the file is groups for the rules of all files, and no pack that shares some among its own."""
+    data = document.data
+    return isinstance(data, dict) and "groups" in data and data.keys().isdisjoint({"category", "stance", "rules"})
 
 
 def _unread(path: Path, error: OSError) -> Problem:
@@ -154,14 +235,3 @@ def _unique(built: Built) -> None:
             built.problems.append(Problem(file=rule.file, line=rule.line, what=what))
     built.rules = [rule for rule in built.rules if first[rule.id] is rule]
     built.stances = [rule for rule in built.stances if first[rule.id] is rule]
-
-
-def _fingerprint(files: Sequence[Path]) -> str:
-    """Return hex that depends on every byte of the files, in their order, and on the engine."""
-    digest = blake2b(ENGINE, digest_size=16)
-    for file in files:
-        try:
-            digest.update(blake2b(file.read_bytes(), digest_size=32).digest())
-        except OSError:
-            digest.update(b"unread")
-    return digest.hexdigest()

@@ -1,27 +1,20 @@
-"""The rules of all packs over one text: which hold, and why.
-
-A text costs one pass of the automaton. A rule is looked at only if a phrase of its anchors was found, so that the
-cost follows what a text says and not how many rules there are.
-"""
+"""The rules of all packs over one text: which hold, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Self, TypeVar
+from typing import Self
 
 from records import ItemKind, Match, Stance
-from rules.automaton import Automaton
 from rules.explain import Explanation, explain
+from rules.index import Brought, Index, make_index, reads_places
 from rules.layout import Range
-from rules.model import AnyRule, Phrase, Rule, Slot, SlotName, StanceRule
+from rules.model import AnyRule, Rule, StanceRule
 from rules.scan import Scan
 from rules.stance import decide
 from rules.verdict import applies, holds, spans, why
 from vietnamese import Text
-
-Anchors = Mapping[str, Sequence[tuple[int, Phrase]]]
-AnyRuleT = TypeVar("AnyRuleT", Rule, StanceRule)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,9 +29,7 @@ class RuleSet:
     rules: tuple[Rule, ...] = field(repr=False)
     stances: tuple[StanceRule, ...] = field(default=(), repr=False)
     fingerprint: str
-    automaton: Automaton = field(repr=False)
-    anchors: Anchors = field(repr=False)
-    stance_anchors: Anchors = field(repr=False)
+    index: Index = field(repr=False)
     reads_places: bool
 
     @classmethod
@@ -48,12 +39,8 @@ class RuleSet:
             rules=tuple(rules),
             stances=tuple(stances),
             fingerprint=fingerprint,
-            automaton=Automaton(
-                phrase.literal for phrase in _phrases((*rules, *stances)) if phrase.literal is not None
-            ),
-            anchors=_anchors(rules),
-            stance_anchors=_anchors(stances),
-            reads_places=any(Slot(name=SlotName.PLACE) in phrase.parts for phrase in _phrases((*rules, *stances))),
+            index=make_index(rules, stances),
+            reads_places=reads_places((*rules, *stances)),
         )
 
     def match(self, text: Text, *, kind: ItemKind, placed: bool, places: Sequence[Range] = ()) -> tuple[Match, ...]:
@@ -62,12 +49,15 @@ class RuleSet:
         ``placed`` says whether the text names a place in the province; ``places`` are the ranges of its views
         where it does, which ``<place>`` stands for.
         """
-        scan = self.scan(text, places)
-        near = _candidates(self.rules, self.anchors, scan) if scan.found else ()
+        brought = self.index.bring(text)
+        if brought is None:
+            return ()
+        scan = Scan(text, brought.finds, places)
+        near = map(self.rules.__getitem__, brought.rules)
         held = [rule for rule in near if applies(rule, kind, placed=placed) and holds(rule, scan)]
         if not held:
             return ()
-        stances = self.stances_in(scan, kind, placed=placed)
+        stances = self._stances(brought, scan, kind, placed=placed)
         return tuple(
             Match(
                 rule=rule.id,
@@ -94,12 +84,12 @@ class RuleSet:
 
     def scan(self, text: Text, places: Sequence[Range] = ()) -> Scan:
         """Return the text with every literal of every rule found in it."""
-        return Scan(text, self.automaton.find(text), places)
+        return Scan(text, self.index.find(text), places)
 
     def stances_in(self, scan: Scan, kind: ItemKind, *, placed: bool) -> tuple[StanceRule, ...]:
         """Return the stance rules that hold."""
-        near = _candidates(self.stances, self.stance_anchors, scan)
-        return tuple(rule for rule in near if applies(rule, kind, placed=placed) and holds(rule, scan))
+        brought = self.index.bring(scan.text, every=True)
+        return () if brought is None else self._stances(brought, scan, kind, placed=placed)
 
     def stance(self, rule: AnyRule, scan: Scan, kind: ItemKind, *, placed: bool) -> Stance:
         """Return how the text stands to the rule's subject; of a stance rule, the stance it is for."""
@@ -107,33 +97,14 @@ class RuleSet:
 
     def flagging(self, scan: Scan) -> Iterator[Rule]:
         """Yield the rules whose conditions hold, whatever texts they are for."""
-        yield from (rule for rule in _candidates(self.rules, self.anchors, scan) if holds(rule, scan))
+        brought = self.index.bring(scan.text)
+        near = () if brought is None else map(self.rules.__getitem__, brought.rules)
+        yield from (rule for rule in near if holds(rule, scan))
+
+    def _stances(self, brought: Brought, scan: Scan, kind: ItemKind, *, placed: bool) -> tuple[StanceRule, ...]:
+        near = map(self.stances.__getitem__, brought.stances)
+        return tuple(rule for rule in near if applies(rule, kind, placed=placed) and holds(rule, scan))
 
 
 def _stance(rule: AnyRule, held: Sequence[StanceRule], kind: ItemKind) -> Stance:
     return rule.stance if isinstance(rule, StanceRule) else decide(held, kind, rule.category)
-
-
-def _candidates(rules: Sequence[AnyRuleT], anchors: Anchors, scan: Scan) -> Iterator[AnyRuleT]:
-    """Yield, in order, the rules of which an anchoring phrase hit."""
-    near = [known for literal in scan.found if (known := anchors.get(literal)) is not None]
-    if near:
-        for number in sorted({number for known in near for number, phrase in known if scan.phrase(phrase)}):
-            yield rules[number]
-
-
-def _phrases(rules: Iterable[AnyRule]) -> Iterator[Phrase]:
-    for rule in rules:
-        for group in rule.logic.groups:
-            yield from group.phrases
-
-
-def _anchors(rules: Sequence[AnyRule]) -> Anchors:
-    """Return, by literal, the rules of which it anchors a phrase, and that phrase."""
-    index: dict[str, list[tuple[int, Phrase]]] = {}
-    for number, rule in enumerate(rules):
-        for group in rule.logic.groups:
-            for phrase in group.phrases if group.name in rule.logic.anchors else ():
-                if phrase.literal is not None:
-                    index.setdefault(phrase.literal, []).append((number, phrase))
-    return index

@@ -37,6 +37,7 @@ class SlotName(StrEnum):
     URL = "url"
     ACCOUNT = "account"
     OTP = "otp"
+    QUESTION = "question"
     PLACE = "place"
 
 
@@ -103,25 +104,36 @@ class Regex:
 class PhraseGroup:
     """The phrases a condition calls by one name; or one regular expression.
 
-    ``by_literal`` has the phrases that the automaton finds, ``loose`` those without a literal.
+    ``by_literal`` has the phrases that the automaton finds, ``loose`` those without a literal. ``file`` is where a
+    group stands that rules share: one object for all of them; ``None`` for a rule's own. The phrases of the groups it
+    ``includes`` are among its own.
     """
 
     name: str
     phrases: tuple[Phrase, ...] = ()
     regex: Regex | None = None
     line: int
-    by_literal: Mapping[str, Sequence[Phrase]] = field(init=False, repr=False, compare=False)
+    file: Path | None = None
+    includes: tuple[PhraseGroup, ...] = field(default=(), repr=False, compare=False)
     loose: tuple[Phrase, ...] = field(init=False, repr=False, compare=False)
+    _by_literal: Mapping[str, Sequence[Phrase]] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if bool(self.phrases) is (self.regex is not None):
             raise ValueError("a group is made of phrases, or is one regular expression")
-        index: dict[str, list[Phrase]] = {}
-        for phrase in self.phrases:
-            if phrase.literal is not None:
-                index.setdefault(phrase.literal, []).append(phrase)
-        object.__setattr__(self, "by_literal", index)
-        object.__setattr__(self, "loose", tuple(phrase for phrase in self.phrases if phrase.literal is None))
+        object.__setattr__(self, "loose", tuple([phrase for phrase in self.phrases if phrase.literal is None]))
+
+    @property
+    def by_literal(self) -> Mapping[str, Sequence[Phrase]]:
+        """Return the phrases by their literals; worked out when first asked for, as few of many groups ever are."""
+        if self._by_literal is None:
+            index: dict[str, list[Phrase]] = {}
+            for phrase in self.phrases:
+                if phrase.literal is not None:
+                    index.setdefault(phrase.literal, []).append(phrase)
+            object.__setattr__(self, "_by_literal", index)
+            return index
+        return self._by_literal
 
     @property
     def findable(self) -> bool:

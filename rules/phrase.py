@@ -57,13 +57,16 @@ def parse(written: str, view: View) -> Phrase:
     tokens = written.split()
     if len(tokens) > MAX_WORDS:
         raise PhraseError(vi=f"cụm dài hơn {MAX_WORDS} từ", en=f"a phrase of more than {MAX_WORDS} words")
+    if "*" not in written and "<" not in written:
+        literal = _literal(written)
+        return Phrase(written=written, view=view, parts=(literal,), key=0, literal=literal.folded)
     parts = tuple(_parts(tokens))
     if all(isinstance(part, Gap) for part in parts):
         raise PhraseError(vi="cụm phải có ít nhất một từ", en="a phrase needs at least one word")
     key = _key(parts)
     part = None if key is None else parts[key]
-    literal = part.folded if isinstance(part, Literal) else None
-    return Phrase(written=written, view=view, parts=parts, key=key, literal=literal)
+    found = part.folded if isinstance(part, Literal) else None
+    return Phrase(written=written, view=view, parts=parts, key=key, literal=found)
 
 
 def compile_regex(written: str) -> Regex:

@@ -5,7 +5,7 @@ Only phrases that a rule still needs are checked, each once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from rules.condition import Hit
@@ -20,38 +20,56 @@ MAX_REGEX_HITS: Final = 200
 class Scan:
     """A text with the literals found in it, and the places it names as ranges of the view."""
 
+    __slots__ = ("_groups", "_phrases", "found", "layout", "text")
+
     def __init__(self, text: Text, found: Mapping[str, Sequence[int]], places: Sequence[Range] = ()) -> None:
         self.text = text
         self.layout = Layout(text, places)
         self.found = found
-        self._hits: dict[int, tuple[Hit, ...]] = {}
+        # The rules outlive the scan, so an id names one phrase or group.
+        self._phrases: dict[int, Sequence[Hit]] = {}
+        self._groups: dict[int, tuple[Hit, ...]] = {}
 
-    def phrase(self, phrase: Phrase) -> tuple[Hit, ...]:
+    def phrase(self, phrase: Phrase) -> Sequence[Hit]:
         """Return the hits of the phrase, by start."""
-        hits = self._hits.get(id(phrase))  # the rules outlive the scan, so an id names one phrase
+        hits = self._phrases.get(id(phrase))
         if hits is None:
-            hits = tuple(Hit(start, end, phrase.written) for start, end in sorted(set(self._ranges(phrase))))
-            self._hits[id(phrase)] = hits
+            ranges = self._alone(phrase) if len(phrase.parts) == 1 else sorted(set(self._ranges(phrase)))
+            written = phrase.written
+            hits = self._phrases[id(phrase)] = [Hit(start, end, written) for start, end in ranges]
         return hits
 
-    def group(self, group: PhraseGroup) -> tuple[Hit, ...]:
-        """Return the hits of the group, by start."""
-        if group.regex is not None:
-            return tuple(_regex_hits(group.regex, self.layout))
-        hits = [hit for phrase in self.near(group) for hit in self.phrase(phrase)]
-        return tuple(sorted(hits + [hit for phrase in group.loose for hit in self.phrase(phrase)]))
+    def group(self, group: PhraseGroup, near: Sequence[Phrase] | None = None) -> tuple[Hit, ...]:
+        """Return the hits of the group, by start; ``near`` is what :meth:`near` would say, where it is known."""
+        hits = self._groups.get(id(group))
+        if hits is None:
+            found = self._found(group, self.near(group) if near is None else near)
+            hits = self._groups[id(group)] = tuple(found)
+        return hits
 
     def near(self, group: PhraseGroup) -> list[Phrase]:
         """Return the phrases of the group of which the literal was found."""
         index = group.by_literal
-        return [phrase for literal in self.found if literal in index for phrase in index[literal]]
+        return [phrase for literal in self.found.keys() & index.keys() for phrase in index[literal]]
+
+    def _found(self, group: PhraseGroup, near: Sequence[Phrase]) -> Iterable[Hit]:
+        if group.regex is not None:
+            return _regex_hits(group.regex, self.layout)
+        phrases = [*near, *group.loose]
+        if len(phrases) == 1:
+            return self.phrase(phrases[0])
+        return sorted([hit for phrase in phrases for hit in self.phrase(phrase)])
+
+    def _alone(self, phrase: Phrase) -> Sequence[Range]:
+        """Return where the phrase stands, if it is nothing but a literal or a slot."""
+        (part,) = phrase.parts
+        if isinstance(part, Slot):
+            return self.layout.slots(part.name)
+        return self._finds(phrase)[1]
 
     def _ranges(self, phrase: Phrase) -> Iterator[Range]:
         """Grow each find of the phrase's key, or of its first slot if it has no literal, to both sides."""
         key, finds = self._finds(phrase)
-        if len(phrase.parts) == 1:
-            yield from finds
-            return
         before, after = phrase.parts[:key][::-1], phrase.parts[key + 1 :]
         for start, end in finds:
             for first in self._left(before, start, phrase.view):
@@ -113,8 +131,10 @@ class Scan:
         if view is View.FOLDED:
             return True
         written = self.text.exact[start : start + len(literal.folded)]
-        if view is View.EXACT or written == literal.exact:
+        if written == literal.exact or view is View.EXACT:
             return written == literal.exact
+        if written == literal.folded or " " not in written:
+            return written == literal.folded
         words = zip(written.split(" "), literal.exact.split(" "), literal.folded.split(" "), strict=True)
         return all(word in (exact, folded) for word, exact, folded in words)
 
@@ -126,16 +146,41 @@ class Found:
         self._scan = scan
         self._groups = {group.name: group for group in logic.groups}
         self._hits: dict[str, tuple[Hit, ...]] = {}
+        self._near: dict[str, list[Phrase]] = {}
+        literals = _literals(logic)
+        for literal in scan.found.keys() & literals.keys():
+            for name, phrase in literals[literal]:
+                self._near.setdefault(name, []).append(phrase)
+        self.word: Callable[[int], int] = scan.layout.word
+        """Which word of the text, from 0, stands at a position of the view."""
 
     def hits(self, group: str) -> tuple[Hit, ...]:
         """Return the hits of the group, by start."""
-        if group not in self._hits:
-            self._hits[group] = self._scan.group(self._groups[group])
-        return self._hits[group]
+        hits = self._hits.get(group)
+        if hits is None:
+            made_of, near = self._groups[group], self._near.get(group, ())
+            hits = self._scan.group(made_of, near) if near or not made_of.findable else ()
+            self._hits[group] = hits
+        return hits
 
-    def word(self, position: int) -> int:
-        """Return which word of the text, from 0, stands at the position of the view."""
-        return self._scan.layout.word(position)
+
+_KNOWN: Final[dict[int, tuple[Logic, Mapping[str, Sequence[tuple[str, Phrase]]]]]] = {}
+MAX_KNOWN: Final = 1_024
+
+
+def _literals(logic: Logic) -> Mapping[str, Sequence[tuple[str, Phrase]]]:
+    """Return the phrases of the rule by their literals, with their groups; remembered, for few rules are ever tried."""
+    known = _KNOWN.get(id(logic))
+    if known is not None and known[0] is logic:
+        return known[1]
+    if len(_KNOWN) >= MAX_KNOWN:
+        _KNOWN.clear()
+    made: dict[str, list[tuple[str, Phrase]]] = {}
+    for group in logic.groups:
+        for literal, phrases in group.by_literal.items():
+            made.setdefault(literal, []).extend((group.name, phrase) for phrase in phrases)
+    _KNOWN[id(logic)] = (logic, made)
+    return made
 
 
 def _regex_hits(regex: Regex, layout: Layout) -> Iterator[Hit]:

@@ -24,7 +24,7 @@ def scans(rules: RuleSet, text: Text) -> tuple[Scan, Scan]:
 
     Packs are checked without the gazetteer.
     """
-    found = rules.automaton.find(text)
+    found = rules.index.find(text)
     unplaced = Scan(text, found)
     return unplaced, Scan(text, found, Names(text)) if rules.reads_places else unplaced
 

@@ -10,7 +10,9 @@ from storage.sqlite import open_sqlite
 from words import Words
 
 if TYPE_CHECKING:
+    from door import Ring
     from storage.base import Store
+    from storage.window import Limits, Window
 
 _FILE: Final = "sqlite:///"
 
@@ -37,3 +39,15 @@ def open_store(url: str, *, create: bool = True) -> Store:
             ),
         )
     return open_sqlite(Path(path), create=create)
+
+
+def open_window(path: Path | None, ring: Ring, limits: Limits) -> Window:
+    """Open the window in the file ``path``, or one in memory; what no key of ``ring`` can read is forgotten.
+
+    Raises:
+        StoreError: the file cannot be made or written to.
+    """
+    from storage.window_memory import MemoryWindow  # noqa: PLC0415 - opened only when needed
+    from storage.window_sqlite import open_sqlite_window  # noqa: PLC0415 - as above
+
+    return MemoryWindow(limits) if path is None else open_sqlite_window(path, ring, limits)

@@ -12,13 +12,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
 
-    from records import Article, Category, Indicator, IndicatorKind, Run, Visit
+    from records import Alert, Article, Category, Claim, Indicator, IndicatorKind, Review, Run, Signal, Visit
 
 
 class Put(StrEnum):
@@ -56,11 +56,13 @@ class Retention:
     """For how many days each kind of record is kept."""
 
     articles: int = 365
+    claims: int = 365
+    signals: int = 90
     runs: int = 90
     quarantine: int = 30
 
     def __post_init__(self) -> None:
-        if min(self.articles, self.runs, self.quarantine) < 1:
+        if min(self.articles, self.claims, self.signals, self.runs, self.quarantine) < 1:
             raise ValueError("records are kept for a day at least")
 
 
@@ -107,6 +109,52 @@ class Store(ABC):
     @abstractmethod
     def sightings(self, *, kind: IndicatorKind | None = None, since: datetime | None = None) -> Iterator[Sighting]:
         """Yield indicators last seen at or after ``since``, newest first."""
+
+    # -- claims and signals -----------------------------------------------------------------------------------
+
+    @abstractmethod
+    def put_claim(self, claim: Claim, grams: Collection[int]) -> None:
+        """Write or replace the claim under its id; ``grams`` are numbers (63 bits) by which it is found again."""
+
+    @abstractmethod
+    def claim(self, id_: str) -> Claim | None:
+        """Return the claim with this id."""
+
+    @abstractmethod
+    def claims_sharing(self, grams: Collection[int]) -> Mapping[str, int]:
+        """Return, by id, how many of ``grams`` each claim has that has any."""
+
+    @abstractmethod
+    def claims(
+        self, *, since: datetime | None = None, until: datetime | None = None, category: Category | None = None
+    ) -> Iterator[Claim]:
+        """Yield claims *last seen* in ``[since, until)``, newest first, ties by id."""
+
+    @abstractmethod
+    def put_signal(self, signal: Signal) -> None:
+        """Write the signal; of one rule, place and hour the highest count stays."""
+
+    @abstractmethod
+    def signals(
+        self, *, since: datetime | None = None, until: datetime | None = None, rule: str | None = None
+    ) -> Iterator[Signal]:
+        """Yield signals of hours in ``[since, until)``, oldest first, ties by rule and place."""
+
+    @abstractmethod
+    def put_alert(self, alert: Alert) -> None:
+        """Write or replace the alert under its id."""
+
+    @abstractmethod
+    def alerts(self, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Alert]:
+        """Yield alerts *raised* in ``[since, until)``, oldest first, ties by id."""
+
+    @abstractmethod
+    def put_review(self, review: Review) -> None:
+        """Add the review to those of its claim; none is ever changed or taken back, a later one supersedes."""
+
+    @abstractmethod
+    def reviews(self, claim: str) -> Sequence[Review]:
+        """Return the reviews of the claim, oldest first."""
 
     # -- what a crawl remembers -------------------------------------------------------------------------------
 
@@ -170,8 +218,9 @@ class Store(ABC):
     def purge(self, retention: Retention, *, now: datetime) -> Mapping[str, int]:
         """Delete what is older than ``retention`` allows; return how many records of each kind went.
 
-        Links are kept as long as articles, visits 30 days; the last run of a source that ended well stays. What went
-        is gone from the disk as well. Others go on writing meanwhile; it cannot stand in a transaction.
+        Links are kept as long as articles, visits 30 days, alerts as long as signals; claims go by when they were last
+        seen, and their reviews with them; the last run of a source that ended well stays. What went is gone from the
+        disk as well. Others go on writing meanwhile; it cannot stand in a transaction.
         """
 
     @abstractmethod

@@ -108,7 +108,63 @@ _FIRST: Final = (
     "CREATE TABLE chores (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(number=1, name="first shape", statements=_FIRST),)
+_CLAIMS: Final = (
+    """CREATE TABLE claims (
+        row INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        category TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        data TEXT NOT NULL,
+        passage TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX claims_by_time ON claims (last, id)",
+    """CREATE TABLE claim_grams (
+        gram INTEGER NOT NULL,
+        claim INTEGER NOT NULL REFERENCES claims (row) ON DELETE CASCADE,
+        PRIMARY KEY (gram, claim)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX claim_grams_by_claim ON claim_grams (claim)",
+    """CREATE TABLE signals (
+        rule TEXT NOT NULL,
+        code TEXT NOT NULL,
+        valid_from TEXT NOT NULL,
+        hour INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        commune INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (rule, code, valid_from, hour)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX signals_by_time ON signals (hour)",
+    """CREATE TABLE reviews (
+        row INTEGER PRIMARY KEY,
+        claim TEXT NOT NULL REFERENCES claims (id) ON DELETE CASCADE,
+        verdict TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        evidence TEXT NOT NULL,
+        made INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX reviews_by_claim ON reviews (claim)",
+    """CREATE TABLE alerts (
+        id TEXT PRIMARY KEY,
+        raised INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        about TEXT NOT NULL,
+        category TEXT NOT NULL,
+        severity TEXT NOT NULL,
+        place TEXT NOT NULL,
+        observed INTEGER NOT NULL,
+        expected REAL NOT NULL,
+        chance REAL NOT NULL,
+        fate TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX alerts_by_time ON alerts (raised, id)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(number=1, name="first shape", statements=_FIRST),
+    Migration(number=2, name="claims", statements=_CLAIMS),
+)
 """All steps, oldest first; what has been released is never edited, only followed by another."""
 
 

@@ -83,9 +83,9 @@ def article_row(article: Article) -> Row:
         micros(article.fetched),
         _maybe_micros(article.published),
         article.extent.value,
-        _json(_place(place) for place in article.places),
-        _json(_match(match) for match in article.matches),
-        _json(_indicator(indicator) for indicator in article.indicators),
+        as_json(place_data(place) for place in article.places),
+        as_json(_match(match) for match in article.matches),
+        as_json(indicator_data(indicator) for indicator in article.indicators),
         plain(article.title),
         plain(article.text),
     )
@@ -104,7 +104,7 @@ def article(row: Row) -> Article:
         extent=Extent(extent),
         places=tuple(Place(**each) for each in json.loads(places)),
         matches=tuple(_to_match(each) for each in json.loads(matches)),
-        indicators=tuple(_to_indicator(each) for each in json.loads(indicators)),
+        indicators=tuple(to_indicator(each) for each in json.loads(indicators)),
     )
 
 
@@ -148,7 +148,7 @@ def run_row(run: Run) -> Row:
         _maybe_micros(run.started),
         _maybe_micros(run.ended),
         run.outcome.value,
-        _json(_tally(run.tally)),
+        as_json(_tally(run.tally)),
         plain(run.note),
     )
 
@@ -169,7 +169,7 @@ def run(row: Row) -> Run:
 
 def outcomes(some: Iterable[RunOutcome]) -> str:
     """Return outcomes as a JSON list, for SQL to choose by."""
-    return _json(sorted(outcome.value for outcome in some))
+    return as_json(sorted(outcome.value for outcome in some))
 
 
 def quarantined_row(item: Quarantined) -> Row:
@@ -186,7 +186,8 @@ def quarantined(row: Row) -> Quarantined:
 # -- parts
 
 
-def _place(place: Place) -> dict[str, object]:
+def place_data(place: Place) -> dict[str, object]:
+    """Return the place as JSON has it."""
     return {"code": place.code, "valid_from": place.valid_from, "name": place.name, "commune": place.commune}
 
 
@@ -210,12 +211,14 @@ def _to_match(data: dict[str, Any]) -> Match:
     )
 
 
-def _indicator(indicator: Indicator) -> dict[str, object]:
+def indicator_data(indicator: Indicator) -> dict[str, object]:
+    """Return the indicator as JSON has it."""
     bank = {"bank": indicator.bank} if indicator.bank else {}
     return {"kind": indicator.kind.value, "value": indicator.value, **bank}
 
 
-def _to_indicator(data: dict[str, Any]) -> Indicator:
+def to_indicator(data: dict[str, Any]) -> Indicator:
+    """Return the indicator JSON has."""
     return Indicator(kind=IndicatorKind(data["kind"]), value=data["value"], bank=data.get("bank", ""))
 
 
@@ -229,7 +232,8 @@ def _to_tally(data: dict[str, Any]) -> Tally:
     return Tally(**{**data, **{name: tuple((reason, count) for reason, count in data[name]) for name in counted}})
 
 
-def _json(data: Iterable[object]) -> str:
+def as_json(data: Iterable[object]) -> str:
+    """Return ``data`` as JSON; equal data is equal text."""
     listed = data if isinstance(data, dict) else list(data)
     return plain(json.dumps(listed, ensure_ascii=False, separators=(",", ":")))
 

@@ -6,17 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage import migrations, sqlite_articles, sqlite_care, sqlite_crawl, sqlite_search
+from storage import migrations, sqlite_articles, sqlite_care, sqlite_claims, sqlite_crawl, sqlite_search
 from storage.base import Store
 from storage.sqlite_connect import connect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
-    from records import Article, Category, IndicatorKind, Run, Visit
+    from records import Alert, Article, Category, Claim, IndicatorKind, Review, Run, Signal, Visit
     from storage.base import Put, Quarantined, Retention, Sighting
     from storage.sqlite_session import Session
 
@@ -69,6 +69,40 @@ class SqliteStore(Store):
 
     def sightings(self, *, kind: IndicatorKind | None = None, since: datetime | None = None) -> Iterator[Sighting]:
         return sqlite_articles.sightings(self._session, kind=kind, since=since)
+
+    def put_claim(self, claim: Claim, grams: Collection[int]) -> None:
+        sqlite_claims.put(self._session, claim, grams)
+
+    def claim(self, id_: str) -> Claim | None:
+        return sqlite_claims.get(self._session, id_)
+
+    def claims_sharing(self, grams: Collection[int]) -> Mapping[str, int]:
+        return sqlite_claims.sharing(self._session, grams)
+
+    def claims(
+        self, *, since: datetime | None = None, until: datetime | None = None, category: Category | None = None
+    ) -> Iterator[Claim]:
+        return sqlite_claims.select(self._session, since=since, until=until, category=category)
+
+    def put_signal(self, signal: Signal) -> None:
+        sqlite_claims.put_signal(self._session, signal)
+
+    def signals(
+        self, *, since: datetime | None = None, until: datetime | None = None, rule: str | None = None
+    ) -> Iterator[Signal]:
+        return sqlite_claims.signals(self._session, since=since, until=until, rule=rule)
+
+    def put_alert(self, alert: Alert) -> None:
+        sqlite_claims.put_alert(self._session, alert)
+
+    def alerts(self, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Alert]:
+        return sqlite_claims.alerts(self._session, since=since, until=until)
+
+    def put_review(self, review: Review) -> None:
+        sqlite_claims.put_review(self._session, review)
+
+    def reviews(self, claim: str) -> Sequence[Review]:
+        return sqlite_claims.reviews(self._session, claim)
 
     def visit(self, source: str, url: str) -> Visit | None:
         return sqlite_crawl.visit(self._session, source, url)

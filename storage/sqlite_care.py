@@ -57,6 +57,10 @@ def counts(session: Session) -> Mapping[str, int]:
     found = session.read(
         """SELECT 'articles', count(*) FROM articles
         UNION ALL SELECT 'indicators', count(*) FROM (SELECT DISTINCT kind, value, bank FROM sightings)
+        UNION ALL SELECT 'claims', count(*) FROM claims
+        UNION ALL SELECT 'signals', count(*) FROM signals
+        UNION ALL SELECT 'alerts', count(*) FROM alerts
+        UNION ALL SELECT 'reviews', count(*) FROM reviews
         UNION ALL SELECT 'visits', count(*) FROM visits
         UNION ALL SELECT 'links', count(*) FROM links
         UNION ALL SELECT 'runs', count(*) FROM runs
@@ -114,6 +118,9 @@ def verify(connection: sqlite3.Connection, path: Path) -> None:
 def _days(retention: Retention) -> dict[str, int]:
     return {
         "articles": retention.articles,
+        "claims": retention.claims,
+        "signals": retention.signals,
+        "alerts": retention.signals,
         "visits": VISIT_DAYS,
         # Forgotten earlier, a link that its source still lists would be read again and come back as a new article.
         "links": retention.articles,
@@ -129,6 +136,30 @@ def _drop_articles(session: Session, before: int) -> int:
             sqlite_search.drop(session, numbers)
             session.write_all("DELETE FROM articles WHERE row = ?", numbers)
     return len(numbers)
+
+
+def _drop_claims(session: Session, before: int) -> int:
+    with session.unit():
+        return session.write(
+            "DELETE FROM claims WHERE row IN (SELECT row FROM claims WHERE last < ? LIMIT ?)", before, BATCH
+        )
+
+
+def _drop_signals(session: Session, before: int) -> int:
+    with session.unit():
+        return session.write(
+            """DELETE FROM signals WHERE (rule, code, valid_from, hour) IN
+            (SELECT rule, code, valid_from, hour FROM signals WHERE hour < ? LIMIT ?)""",
+            before,
+            BATCH,
+        )
+
+
+def _drop_alerts(session: Session, before: int) -> int:
+    with session.unit():
+        return session.write(
+            "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE raised < ? LIMIT ?)", before, BATCH
+        )
 
 
 def _drop_visits(session: Session, before: int) -> int:
@@ -171,6 +202,9 @@ def _drop_quarantine(session: Session, before: int) -> int:
 
 _DROPS: Final = {
     "articles": _drop_articles,
+    "claims": _drop_claims,
+    "signals": _drop_signals,
+    "alerts": _drop_alerts,
     "visits": _drop_visits,
     "links": _drop_links,
     "runs": _drop_runs,

@@ -41,7 +41,7 @@ def article(**changes: object) -> Article:
 
 
 def remark(**changes: object) -> Remark:
-    return Remark(**({"source": "mang", "text": "x", "said": NOW, "voice": b"v" * 16} | changes))  # type: ignore[arg-type]
+    return Remark(**({"source": "mang", "text": "x", "said": NOW, "voice": (b"v" * 16,)} | changes))  # type: ignore[arg-type]
 
 
 def all_records() -> list[type]:
@@ -81,9 +81,9 @@ def test_the_subjects_are_the_five_and_no_more() -> None:
 
 
 def test_fewer_voices_than_the_floor_cannot_even_be_a_record() -> None:
-    Voices(hour=NOW, source="mang", count=3)
+    Voices(since=NOW, until=NOW + timedelta(hours=1), source="mang", count=3)
     with pytest.raises(ValueError, match="floor"):
-        Voices(hour=NOW, source="mang", count=2)
+        Voices(since=NOW, until=NOW + timedelta(hours=1), source="mang", count=2)
     with pytest.raises(ValueError, match="floor"):
         Signal(rule="fraud.task_scam", place=PLACE, hour=NOW, count=2)
 

@@ -40,6 +40,17 @@ def test_all_duplicate_keys_are_reported_at_once() -> None:
     ("text", "why"),
     [
         ("a: &x [1]\nb: *x\n", "x.yaml:1: anchors and aliases are refused"),
+        (
+            "a:\n  - b\n  - * việc online, x\n",
+            "x.yaml:3: anchors and aliases are refused; if it is text that begins so",
+        ),
+        ("a: [b, *việc online, c]\n", 'so, quote it: "*việc online"'),
+        ("a: [b, *viec online]\n", 'so, quote it: "*viec online"'),
+        ("a: [b, & c]\n", 'so, quote it: "& c"'),
+        (
+            "a: đ\r\nb: *c # d\r\n",
+            'x.yaml:2: anchors and aliases are refused; if it is text that begins so, quote it: "*c"',
+        ),
         ("a: !!python/object:os.system {}\n", "x.yaml:1: YAML tags"),
         ("a: !!python/name:os.system ''\n", "x.yaml:1: YAML tags"),
         ("a: [\n", "x.yaml:2: bad YAML"),
@@ -110,3 +121,22 @@ def test_a_bound_of_time_is_told_as_it_is_written() -> None:
         Slow(every=timedelta(seconds=1))
     (found,) = yamlfile.problems(caught.value, document)
     assert found.in_(Language.VI) == "x.yaml:1: every: phải từ 5m trở lên"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"), [(0, "0s"), (90, "90s"), (300, "5m"), (7_200, "2h"), (86_400, "1d"), (90_000, "25h")]
+)
+def test_lengths_of_time_are_written_as_people_write_them(seconds: int, written: str) -> None:
+    assert yamlfile.write_duration(timedelta(seconds=seconds)) == written
+
+
+def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it() -> None:
+    document = yamlfile.parse("a:\n  b:\n    - c\n", HERE)
+    assert [document.line(at) for at in [(), ("a",), ("a", "x"), ("a", "b", 7), ("a", "b", 0, "c", 1), (3,)]] == [
+        1,
+        1,
+        1,
+        2,
+        3,
+        1,
+    ]

@@ -111,6 +111,17 @@ def read_link(sign: Sign, text: Text) -> Link | None:
     return _link(parts, host, linked=linked)
 
 
+def leads_to_somebody(word: str) -> bool:
+    """Say whether a word of the exact view is a link on a network where people have pages, and may be somebody's."""
+    if "." not in word:
+        return False
+    scheme = word.startswith(SCHEMES)
+    parts = _split(word, scheme=scheme)
+    if parts is None:
+        return scheme  # a link that cannot be read may lead anywhere
+    return _may_be_somebody((parts.hostname or "").removeprefix("www."), parts.path)
+
+
 def read_package(sign: Sign, text: Text) -> str:
     """Return the app package that ``sign`` is, beside a word about apps, or that its Play Store link names."""
     word = sign.word

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import partial
 
+from vietnamese.kernel import READER
 from vietnamese.letters import Plain, plain
 from vietnamese.views import views, way_back
 
+Offsets = tuple[tuple[int, ...], tuple[int, ...]]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
 class Text:
-    r"""A text in two views that correspond letter by letter.
+    r"""A text in two views that correspond letter by letter; never changed once made.
 
     Both views are words with one space between them; a clause ends (``. , ; : ! ?``, brackets, quotes, dashes,
     bullets, a blank line) in ``\n`` instead, so that no phrase reaches across it. A number, a date, an amount, a
@@ -26,20 +29,37 @@ class Text:
     falls. A separator stands for the gap between two words; a mended word's letters each stand for all of it.
     """
 
-    original: str = field(repr=False)
-    exact: str = field(repr=False)
-    folded: str = field(repr=False)
-    _way: _Way = field(repr=False, compare=False)
+    __slots__ = ("_offsets", "_way", "exact", "folded", "original")
+
+    # No frozen dataclass, alone in this house: making one takes as long as the kernel takes to read a post.
+    def __init__(self, original: str, exact: str, folded: str, way: Callable[[], Offsets] | None = None) -> None:
+        """Make one of the views that :func:`read` found; ``way`` finds the way back, if not the kernel."""
+        self.original = original
+        self.exact = exact
+        self.folded = folded
+        self._way = way
+        self._offsets: Offsets | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Text):
+            return NotImplemented
+        return self.original == other.original and self.exact == other.exact and self.folded == other.folded
+
+    def __hash__(self) -> int:
+        return hash((self.original, self.exact, self.folded))
+
+    def __repr__(self) -> str:
+        return f"Text of {len(self.original)} letters"  # never what somebody wrote
 
     @property
     def starts(self) -> tuple[int, ...]:
         """Return, for each position of a view, where its letter begins in ``original``."""
-        return self._way.unrolled()[0]
+        return self._back()[0]
 
     @property
     def ends(self) -> tuple[int, ...]:
         """Return, for each position of a view, where its letter ends in ``original``."""
-        return self._way.unrolled()[1]
+        return self._back()[1]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return where ``exact[start:end]`` stands in ``original``: code points, end exclusive.
@@ -49,8 +69,19 @@ class Text:
         """
         if not 0 <= start < end <= len(self.exact):
             raise ValueError(f"no such range in a view of {len(self.exact)}: {start}..{end}")
-        starts, ends = self._way.unrolled()
+        starts, ends = self._back()
         return starts[start], ends[end - 1]
+
+    def _back(self) -> Offsets:
+        """Return the way back from the views: walked once, when first asked for, as few texts ever are."""
+        if self._offsets is None:
+            if self._way is not None:
+                self._offsets = self._way()
+            elif READER is not None:
+                self._offsets = READER.offsets(self.original)
+            else:
+                raise ValueError("what the kernel read, only the kernel finds the way back in")
+        return self._offsets
 
 
 def read(original: str) -> Text:
@@ -60,9 +91,17 @@ def read(original: str) -> Text:
     Each clause (line) of the exact view of ordinary Vietnamese reads as itself; the view as a whole need not,
     since a lone line break in a text is white space. Text without marks is left without: nothing is restored.
     """
+    if READER is None:
+        return read_uncompiled(original)
+    exact, folded = READER.views(original)
+    return Text(original, exact, folded)
+
+
+def read_uncompiled(original: str) -> Text:
+    """Return the same without the kernel: what the views of a text are, as it is defined."""
     written = plain(original)
     exact, folded = views(written if isinstance(written, str) else written.text)
-    return Text(original=original, exact=exact, folded=folded, _way=_Way(written, len(exact)))
+    return Text(original, exact, folded, partial(_way_back, written, len(exact)))
 
 
 def fold(text: str) -> str:
@@ -70,27 +109,10 @@ def fold(text: str) -> str:
     return read(text).folded
 
 
-class _Way:
-    """The way back from a view to the original: walked once, when first asked for, as few texts ever are."""
-
-    __slots__ = ("_length", "_unrolled", "_written")
-
-    def __init__(self, written: str | Plain, length: int) -> None:
-        self._written = written
-        self._length = length
-        self._unrolled: tuple[tuple[int, ...], tuple[int, ...]] | None = None
-
-    def unrolled(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Return the beginnings and the ends, by position."""
-        if self._unrolled is None:
-            self._unrolled = self._unroll()
-        return self._unrolled
-
-    def _unroll(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        written = self._written
-        starts, ends = way_back(written if isinstance(written, str) else written.text)
-        del starts[self._length :], ends[self._length :]
-        if isinstance(written, Plain):
-            starts = [written.starts[start] for start in starts]
-            ends = [max(start, written.ends[end - 1]) for start, end in zip(starts, ends, strict=True)]
-        return tuple(starts), tuple(ends)
+def _way_back(written: str | Plain, length: int) -> Offsets:
+    starts, ends = way_back(written if isinstance(written, str) else written.text)
+    del starts[length:], ends[length:]
+    if isinstance(written, Plain):
+        starts = [written.starts[start] for start in starts]
+        ends = [max(start, written.ends[end - 1]) for start, end in zip(starts, ends, strict=True)]
+    return tuple(starts), tuple(ends)

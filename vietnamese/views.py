@@ -17,7 +17,7 @@ from vietnamese.pieces import LONGEST_KEPT, MOST_KEPT, cut, ends_clause, offsets
 _DEPENDS: Final = "\0"
 """What a chunk shows that depends on its neighbours; no view ever holds it."""
 
-_DEPENDENT: Final = re.compile(
+DEPENDENT: Final = re.compile(
     r"(?:(?:(?:^|\s)[\W_]*?|(?<!\d)[.,:]|[(;\[{])(?:[0o]|\+84|1[89]00)[0-9o.\-–_)(&#@*~+°%]*$)"  # begins a phone number
     rf"|(?<![^\W_])(?:ch[ấa]m|dot)(?![^\W_])|{BRACKETED_DOT}|[\[({{]\s?\.?$"  # continues a host
     r"|\n\s*$"  # may begin a blank line
@@ -72,7 +72,7 @@ _FOLDED: Final = _Views(folded=True)
 def _chunk_views(chunk: str) -> tuple[str, str]:
     spaced = f" {chunk} "
     pieces = cut(spaced)
-    if _DEPENDENT.search(chunk) or any(piece.beside for piece in pieces.pieces):
+    if DEPENDENT.search(chunk) or any(piece.beside for piece in pieces.pieces):
         return _DEPENDS, _DEPENDS
     before = "\n" if ends_clause(spaced[: pieces.first]) else ""
     return before + pieces.exact.rstrip(" "), before + pieces.folded.rstrip(" ")

@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+from storage import open_store
+
 WARNING = {
     "kind": "article",
     "source": "bao-thu",
@@ -65,3 +67,21 @@ def test_standard_input_is_read_like_a_file(rotin, folder: Path, monkeypatch) ->
     with (folder / "items.jsonl").open(encoding="utf-8") as stdin:
         monkeypatch.setattr("sys.stdin", stdin)
         assert "1 items: 1 stored" in rotin("ingest", "-").out
+
+
+def said(author: str, text: str) -> dict[str, str]:
+    return REMARK | {"author": author, "text": text}
+
+
+def test_what_many_say_becomes_a_claim_and_what_one_says_leaves_no_byte(rotin, folder: Path) -> None:
+    data = folder / "du-lieu"
+    rumour = "nghe nói đập thủy điện sắp vỡ bà con chạy ngay lên núi"
+    spoken = [said(f"kanari-{number}", f"kanari{number} {rumour} kanari{number}") for number in range(6)]
+    alone = [said("kanari-mot-minh", "đập sắp vỡ rồi chạy đi kanari kanari kanari kanari") for _ in range(120)]
+    outcome = rotin("ingest", write(folder / "items.jsonl", *spoken, *alone), "--data", str(data))
+    assert "126 items: 0 stored" in outcome.out
+    with open_store(str(data / "rotin.sqlite")) as store:
+        (claim,) = store.claims()
+    assert claim.passage == rumour
+    for path in [path for path in data.rglob("*") if path.is_file()]:
+        assert b"kanari" not in path.read_bytes(), path

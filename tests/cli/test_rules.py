@@ -67,7 +67,50 @@ def test_check_holds_for_what_ships(rotin) -> None:
     assert len(json.loads(said.out)["rules"]) >= 15
 
 
-def test_backtest_says_what_the_rules_would_newly_flag(rotin, folder: Path) -> None:
+PACK = """\
+category: fraud
+rules:
+  - id: fraud.own_word
+    title: {vi: Thử, en: Try}
+    advice: {vi: Thử, en: Try}
+    severity: low
+    source: thử
+    phrases: {word: [%s]}
+    when: word
+    examples: {match: [%s, %s nhé, có %s], no_match: [Chợ phiên họp sớm., Trời đẹp., Đường dài.]}
+"""
+
+
+def test_backtest_says_what_a_changed_pack_would_newly_and_no_longer_flag(rotin, folder: Path) -> None:
+    own = folder / "own.yaml"
+    own.write_text(PACK % (("táo quân lạ",) * 4), encoding="utf-8")
+    (folder / "rotin.yaml").write_text(f"rules: [{own}]\n", encoding="utf-8")
+    items = [
+        {"kind": "article", "source": "bao-thu", "url": f"https://bao.example/{n}", "title": title, "text": text}
+        for n, (title, text) in enumerate(
+            [("Cảnh báo", SCAM), ("Cao Bằng", "Táo quân lạ ở chợ"), ("Hòa An, Cao Bằng", "Ngọc hoàng mới về bản")]
+        )
+    ]
+    (folder / "i.jsonl").write_text("\n".join(map(json.dumps, items)), encoding="utf-8")
+    rotin("ingest", str(folder / "i.jsonl"), "--config", str(folder / "rotin.yaml"))
+    own.write_text(PACK % (("ngọc hoàng mới",) * 4), encoding="utf-8")
+    run = ("rules", "backtest", "--days", "2", "--config", str(folder / "rotin.yaml"))
+    found = json.loads(rotin(*run, "--json").out)
+    assert (found["articles"], found["newly"], found["no longer"]) == (3, {"fraud.own_word": 1}, {"fraud.own_word": 1})
+    assert found["alerts_per_day"] == found["alerts_per_day_then"] == sum(found["flagged"].values()) / 2
+    assert [(each["title"], each["newly"], each["no longer"]) for each in found["changed"]] == [
+        ("Cao Bằng", [], ["fraud.own_word"]),
+        ("Hòa An, Cao Bằng", ["fraud.own_word"], []),
+    ]
+    ((_, day),) = found["by_day"].items()
+    assert day == {"articles": 3, "flagged": sum(found["flagged"].values()), "newly": 1, "no longer": 1}
+    said = rotin(*run).out
+    assert "+fraud.own_word" in said
+    assert "https://bao.example/1\n    -fraud.own_word" in said
+    assert "3 articles in 2 days" in said
+
+
+def test_backtest_without_a_change_says_so(rotin, folder: Path) -> None:
     item = {"kind": "article", "source": "bao-thu", "url": "https://bao.example/1", "title": "Cảnh báo", "text": SCAM}
     (folder / "i.jsonl").write_text(json.dumps(item), encoding="utf-8")
     rotin("ingest", str(folder / "i.jsonl"))
@@ -75,4 +118,5 @@ def test_backtest_says_what_the_rules_would_newly_flag(rotin, folder: Path) -> N
     assert found["articles"] == 1
     assert found["flagged"]
     assert found["newly"] == found["no longer"] == {}
+    assert found["changed"] == []
     assert found["alerts_per_day"] == sum(found["flagged"].values()) / 2

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers import limits
-from crawlers.fields import Quiet, parse_duration, write_duration
+from crawlers.fields import Quiet, parse_duration
 from crawlers.source import Kind, Source, load
 from errors import Problem, SourcesError
 from records import ZONE
+from yamlfile import write_duration
 
 SHIPPED = Path(__file__).resolve().parents[2] / "config" / "sources.yaml"
 GOOD = {

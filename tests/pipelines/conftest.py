@@ -40,4 +40,4 @@ def make_article() -> Callable[..., Article]:
 
 @pytest.fixture
 def remark() -> Remark:
-    return Remark(source="mang", text="nghe nói đập sắp vỡ kanariqua", said=NOW, voice=b"v" * 16)
+    return Remark(source="mang", text="nghe nói đập sắp vỡ kanariqua", said=NOW, voice=(b"v" * 16,))

@@ -89,7 +89,7 @@ def test_every_item_is_counted_exactly_once(fates: list[Callable[[Draft], Draft]
 
 
 def whole(store: Store, clock: Callable[[], datetime]) -> Pipeline:
-    return Pipeline(build_stages(load(), load_places(), store, ()), store, clock)
+    return Pipeline(build_stages(load(), load_places(), store, (), clock=clock), store, clock)
 
 
 def test_the_real_stages_keep_a_warning_with_what_it_says(store: Store, clock, make_article) -> None:
@@ -126,7 +126,7 @@ def test_the_same_article_again_says_nothing_new(store: Store, clock, make_artic
 def test_a_remark_leaves_no_byte_behind_whatever_becomes_of_it(
     store: Store, clock, remark: Remark, tmp_path: Path, *, fails: bool
 ) -> None:
-    stages = (break_down,) if fails else build_stages(load(), load_places(), store, ())
+    stages = (break_down,) if fails else build_stages(load(), load_places(), store, (), clock=clock)
     pipeline = Pipeline(stages, store, clock)
     scam = replace(remark, text="Tuyển cộng tác viên việc nhẹ lương cao, nạp tiền nhận hoa hồng kanariqua")
     for item in (remark, scam):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.condition import And, Count, Group, Hit, Near, Node, Not, Or, Some
+from rules.condition import And, Count, Group, Hit, Near, Node, Not, Or, Some, Stretch
 from rules.grammar import parse
 
 NAMES = ("a", "b", "c")
@@ -46,6 +47,12 @@ class Made:
         ("near(a, a, 3)", {"a": [(0, 1), (2, 3)]}, True),
         ("before(a, b, 2)", {"a": [(0, 1)], "b": [(3, 4)]}, True),
         ("before(a, b, 2)", {"a": [(3, 4)], "b": [(0, 1)]}, False),
+        ("near(a, b, c, 3)", {"a": [(4, 5)], "b": [(0, 1)], "c": [(2, 3)]}, True),
+        ("near(a, b, c, 1)", {"a": [(4, 5)], "b": [(0, 1)], "c": [(2, 3)]}, False),
+        ("near(a, b, c, 9)", {"a": [(0, 2)], "b": [(1, 3)], "c": [(5, 6)]}, False),
+        ("near(a, b, c, 0)", {"a": [(0, 9), (1, 2)], "b": [(0, 1)], "c": [(2, 5)]}, True),
+        ("before(a, b, c, 3)", {"a": [(4, 5)], "b": [(0, 1)], "c": [(2, 3)]}, False),
+        ("before(b, c, a, 2)", {"a": [(4, 5)], "b": [(0, 1)], "c": [(2, 3)]}, True),
         ("count(a) >= 2", {"a": [(0, 2), (1, 3)]}, False),
         ("count(a) >= 2", {"a": [(0, 9), (0, 2), (2, 3)]}, True),
         ("any(a, b)", {"b": [(0, 1)]}, True),
@@ -91,6 +98,7 @@ def test_measures_distance():
         ("near(a, b, 3)", {"b"}),
         ("near(slot, a, 3)", {"a"}),
         ("near(slot, slot, 3)", None),
+        ("near(slot, a, b, 3)", {"b"}),
         ("count(a) >= 3", {"a"}),
         ("any(a, b)", {"a", "b"}),
         ("any(a, slot)", None),
@@ -113,6 +121,7 @@ LEAVES = st.one_of(
     st.builds(Count, name=GROUPS, least=st.integers(1, 3)),
     st.builds(Near, first=GROUPS, second=GROUPS, words=st.integers(0, 6), ordered=st.booleans()),
     st.integers(1, 3).map(lambda least: Some(groups=NAMES, least=least)),
+    st.builds(Stretch, groups=st.tuples(GROUPS, GROUPS, GROUPS), words=st.integers(0, 9), ordered=st.booleans()),
 )
 
 
@@ -157,6 +166,44 @@ def test_near_is_symmetric_wider_than_before_and_grows(first, second, words, evi
     befores = [Near(first=x, second=y, words=words, ordered=True) for x, y in ((first, second), (second, first))]
     assert near is any(before.holds(evidence) for before in befores)
     assert not near or Near(first=first, second=second, words=words + 1).holds(evidence)
+
+
+def closest(groups: tuple[str, ...], evidence: Made, *, ordered: bool) -> int | None:
+    """Try every choice of one hit a group."""
+    between: list[int] = []
+    for chosen in product(*(evidence.hits(name) for name in groups)):
+        row = sorted(chosen)
+        apart = [right.start - left.end for left, right in pairwise(row)]
+        if min(apart) >= 0 and (not ordered or row == list(chosen)):
+            between.append(sum(apart))
+    return min(between, default=None)
+
+
+@given(st.lists(GROUPS, min_size=2, max_size=5).map(tuple), st.integers(0, 12), st.booleans(), EVIDENCE)
+def test_a_stretch_is_the_closest_choice_of_hits(groups, words, ordered, evidence):
+    node, least = Stretch(groups=groups, words=words, ordered=ordered), closest(groups, evidence, ordered=ordered)
+    assert node.distance(evidence) == least
+    assert node.holds(evidence) is (least is not None and least <= words)
+    if len(groups) == 2:
+        near = Near(first=groups[0], second=groups[1], words=words, ordered=ordered)
+        assert near.holds(evidence) is node.holds(evidence)
+
+
+@given(EVIDENCE)
+def test_a_stretch_says_why_by_hits_that_stand_so(evidence):
+    node = Stretch(groups=NAMES, words=6)
+    if node.holds(evidence):
+        told = list(node.witnesses(evidence))
+        assert {hit.phrase for hit in told} == set(NAMES)
+        for at in range(0, len(told), len(NAMES)):
+            row = sorted(told[at : at + len(NAMES)])
+            assert sum(right.start - left.end for left, right in pairwise(row)) <= node.words
+
+
+def test_a_stretch_over_thousands_of_hits_is_found_in_time():
+    many = {name: [(place, place + 1) for place in range(number, 9_000, 3)] for number, name in enumerate("cba")}
+    assert parse("before(a, b, c, 5)", NAMES).holds(Made(many))
+    assert not parse("before(a, b, c, 1)", NAMES).holds(Made(many))
 
 
 @given(NODES)

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from rules.declare import ExampleDeclaration, GroupDeclaration, RuleDeclaration, StanceDeclaration, SubjectDeclaration
+from rules.declare import (
+    ExampleDeclaration,
+    GroupDeclaration,
+    RuleDeclaration,
+    StanceDeclaration,
+    SubjectDeclaration,
+    VocabularyDeclaration,
+)
 from rules.grammar import KEYWORDS
 from rules.lint import lint
 from rules.model import SlotName, View
@@ -33,7 +40,14 @@ def test_both_languages_show_the_same():
 
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
 def test_every_key_and_word_of_the_language_is_there(page):
-    declared = (RuleDeclaration, SubjectDeclaration, StanceDeclaration, GroupDeclaration, ExampleDeclaration)
+    declared = (
+        RuleDeclaration,
+        SubjectDeclaration,
+        StanceDeclaration,
+        GroupDeclaration,
+        ExampleDeclaration,
+        VocabularyDeclaration,
+    )
     keys = {key for each in declared for key in each.model_fields}
     slots = {f"<{slot}>" for slot in SlotName}
     text = page.read_text("utf-8")

@@ -5,6 +5,7 @@ import pytest
 from records import ItemKind, Stance
 from vietnamese import read
 
+ASK = "no phrase of group 'ask' (nạp tiền, đặt cọc)"
 GROUPS = {"bait": ["việc nhẹ"], "ask": ["nạp tiền", "đặt cọc"], "study": ["luận văn"], "code": {"regex": r"mã \d+"}}
 
 
@@ -27,6 +28,18 @@ def explained(make, text: str, *, kind: ItemKind = ItemKind.REMARK, placed: bool
         ("near(bait, ask, 1)", "việc nhẹ mà phải đặt cọc", ["'bait' and 'ask' are 2 words apart, 1 at most"]),
         ("before(ask, bait, 1)", "việc nhẹ đặt cọc", ["'ask' does not come before 'bait'"]),
         ("near(bait, bait, 1)", "việc nhẹ", ["'bait' and 'bait' are the same words"]),
+        ("near(bait, ask, study, 1)", "việc nhẹ", [ASK, "no phrase of group 'study' (luận văn)"]),
+        (
+            "near(bait, ask, study, 1)",
+            "việc nhẹ đặt cọc cho cả luận văn",
+            ["there are 2 words between the groups bait, ask, study, 1 at most"],
+        ),
+        (
+            "before(ask, bait, study, 1)",
+            "việc nhẹ đặt cọc luận văn",
+            ["ask, bait, study do not come in this order"],
+        ),
+        ("near(bait, bait, ask, 1)", "việc nhẹ đặt cọc", ["the groups bait, bait, ask are the same words"]),
         ("count(bait) >= 3", "việc nhẹ, việc nhẹ", ["group 'bait' is there 2 times, it must be at least 3"]),
         ("2 of (bait, ask, study)", "việc nhẹ", ["needs 2 of 3 groups, has 1; absent: ask, study"]),
         ("bait and not (study or ask)", "việc nhẹ, luận văn", ["must not have luận văn"]),

@@ -1,6 +1,6 @@
 import pytest
 
-from rules.condition import And, Count, Group, Near, Not, Or, Some
+from rules.condition import And, Count, Group, Near, Not, Or, Some, Stretch
 from rules.grammar import MAX_DEPTH, MAX_LENGTH, ConditionError, parse
 
 KNOWN = ("bait", "ask", "sum")
@@ -19,6 +19,12 @@ BAIT, ASK, SUM = (Group(name=name) for name in KNOWN)
         ("not (bait or not ask)", And(nodes=(Not(node=BAIT), ASK))),
         ("near(bait, ask, 30)", Near(first="bait", second="ask", words=30)),
         ("before(bait,ask,0)", Near(first="bait", second="ask", words=0, ordered=True)),
+        ("near(bait, ask, sum, 9)", Stretch(groups=KNOWN, words=9)),
+        ("before(bait, ask, sum, 9)", Stretch(groups=KNOWN, words=9, ordered=True)),
+        ("near(bait or ask, sum, 9)", Near(first="bait or ask", second="sum", words=9)),
+        ("near(sum, ask or bait, bait, 9)", Stretch(groups=("sum", "ask or bait", "bait"), words=9)),
+        ("count(bait or ask) >= 2", Count(name="bait or ask", least=2)),
+        ("1 of (bait or ask, sum)", Some(groups=("bait or ask", "sum"), least=1)),
         ("count(bait) >= 2", Count(name="bait", least=2)),
         ("count(bait)>=2", Count(name="bait", least=2)),
         ("any(bait, ask)", Some(groups=("bait", "ask"), least=1)),
@@ -38,6 +44,12 @@ def test_reads(text, node):
         ("bait and", 9, "expected the name of a group, but the condition ends here"),
         ("bait ask", 6, "expected 'and', 'or' or the end, but found 'ask'"),
         ("(bait or ask", 13, "expected ')', but the condition ends here"),
+        ("near(bait, ask, bait, sum, ask, bait, sum, 3)", 39, "expected a number: 6 groups at most, but found 'sum'"),
+        ("near(bait, ask, sum)", 20, "expected ',', but found ')'"),
+        ("near(bait or bait, ask, 3)", 14, "group 'bait' stands here twice"),
+        ("near(bait or, ask, 3)", 13, "expected the name of a group, but found ','"),
+        ("near(bait or asq, sum, 3)", 14, "there is no group 'asq'; did you mean 'ask'?"),
+        ("near(bait and ask, sum, 3)", 11, "expected ',', but found 'and'"),
         ("near(bait ask, 3)", 11, "expected ',', but found 'ask'"),
         ("near(bait, ask)", 15, "expected ',', but found ')'"),
         ("near(bait, ask, 1001)", 17, "expected a number from 0 to 1000, but found '1001'"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rules.declare import Guarded
-from rules.guard import WHOLE, GuardText, thin
+from rules.guard import WHOLE, GuardText, thin, violations
 from rules.trial import Names, unmarked
 from vietnamese import read
 
@@ -37,8 +37,32 @@ def test_a_rule_that_flags_a_guard_text_does_not_load(make, assembled, tmp_path,
     found = [what for what in complaints(assembled(pack, guard=guard)) if "protected" in what]
     assert len(found) == 1
     assert found[0].startswith(
-        f"rule fraud.aid flags protected speech (aid_money) at {tmp_path / 'guard' / 'more.yaml'}:1, because of «"
+        f"rule fraud.aid flags protected speech (aid_money) at {tmp_path / 'guard' / 'more.yaml'}:1"
     )
+    assert ", because of «" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("phrases", "when", "shown"),
+    [
+        ({"a": {"view": "exact", "any": ["cb xã"]}}, "a", "in short forms (“Cb xã nhận tiền, k phát. Ai bt?”)"),
+        (
+            {"a": ["ai biết cán bộ"]},
+            "a",
+            "with clauses reordered, without punctuation (“không phát Ai biết Cán bộ xã nhận tiền”)",
+        ),
+        ({"a": ["không phát"], "b": ["cán bộ"]}, "before(a, b, 3)", "with clauses reordered (“"),
+        ({"a": ["tiền không phát"]}, "a", "without punctuation (“Cán bộ xã nhận tiền không phát Ai biết”)"),
+        ({"a": {"view": "exact", "any": ["nhan tien"]}}, "a", "without marks (“Can bo xa nhan tien, khong phat. Ai b"),
+    ],
+)
+def test_a_rule_that_flags_a_text_typed_otherwise_is_told_how(make, assembled, phrases, when, shown):
+    guard = {"field": "aid_money", "texts": ["Cán bộ xã nhận tiền, không phát. Ai biết?"]}
+    rule = make.rule(phrases=phrases, when=when, examples={"match": ["a"] * 3, "no_match": ["a"] * 3})
+    loaded = assembled(make.pack(rule), guard=guard)
+    found = [problem.what.en for problem in violations(loaded.rules, loaded.guard, mutated=True)]
+    assert len(found) == 1
+    assert shown in found[0]
 
 
 def test_a_place_that_might_be_one_counts(make, assembled):

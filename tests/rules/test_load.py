@@ -1,3 +1,4 @@
+import gc
 import json
 from typing import Any
 
@@ -121,11 +122,12 @@ def test_a_bad_subject_or_a_key_twice_hides_nothing_of_the_rules(assembled):
 
 
 def test_a_rule_without_phrases_has_its_condition_read(make):
+    missing = "needs phrases: there is no group, neither its own nor a shared one"
     assert make.problems_of(make.rule(phrases=None, when="bait and")) == [
-        "rules.0.phrases: required, but missing",
+        missing,
         "when, column 9: expected the name of a group, but the condition ends here",
     ]
-    assert make.problems_of(make.rule(phrases=None)) == ["rules.0.phrases: required, but missing"]
+    assert make.problems_of(make.rule(phrases=None)) == [missing]
 
 
 def test_stance_packs_hide_nothing_either(make, assembled):
@@ -371,3 +373,21 @@ def test_load_says_everything_and_what_to_do(make, tmp_path):
     assert (bad, "rules.0.source: must not be empty") in [(each.file, each.what.en) for each in caught.value.problems]
     assert caught.value.hint is not None
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("sound", [True, False])
+def test_garbage_is_collected_again_once_packs_are_read(make, assembled, sound):
+    assembled(make.pack(make.rule()) if sound else "[")
+    assert gc.isenabled()
+
+
+def test_a_file_is_told_by_its_first_key_whatever_stands_before_it(make, assembled):
+    packs = (
+        "# fraud\n---\n" + make.pack(make.rule()),
+        "\n\n  # x\n" + make.pack(make.rule(id="health.x"), category="health"),
+        make.stances(make.stance_rule()).replace('"stance": true', "'stance' : true", 1),
+        json.dumps({"rules": [make.rule(id="disaster.x")], "category": "disaster"}),
+    )
+    loaded = assembled(*packs)
+    assert loaded.problems == ()
+    assert [rule.id for rule in loaded.rules.rules] == ["fraud.task", "health.x", "disaster.x"]

@@ -4,9 +4,9 @@ import time
 from collections import Counter
 
 import pytest
+import yaml
 
 import rules
-import yamlfile
 from records import Category, Stance
 
 
@@ -33,11 +33,12 @@ def test_the_guard_corpus_is_whole(report):
     assert report.guard_texts >= 120
 
 
-def test_proving_the_packs_costs_no_more_than_a_few_times_reading_them():
+def test_proving_the_packs_costs_no_more_than_some_times_reading_them():
     files = [file for folder in (rules.BUILTIN, rules.BUILTIN.with_name("guard")) for file in folder.glob("*.yaml")]
     began = time.process_time()
     for file in files:
-        yamlfile.read(file)
+        yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
     read = time.process_time() - began
+    began = time.process_time()
     rules.load()
-    assert time.process_time() - began < 15 * read  # about 5 where nothing else runs
+    assert time.process_time() - began < 80 * read  # about 20 where nothing else runs

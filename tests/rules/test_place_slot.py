@@ -29,7 +29,7 @@ def gazetteer() -> Gazetteer:
 )
 def test_a_place_in_the_province_fills_the_slot(make, gazetteer, original, found):
     rules = make.rules_of(make.rule(phrases={"a": ["lũ quét ở <place>", "lũ quét ở xã <place>"]}, when="a"))
-    remark = Remark(source="thử", text=original, said=datetime(2026, 11, 21, 7, tzinfo=ZONE), voice=bytes(16))
+    remark = Remark(source="thử", text=original, said=datetime(2026, 11, 21, 7, tzinfo=ZONE), voice=(bytes(16),))
     draft = Draft(item=remark, text=read(original))
     for stage in (partial(add_places, gazetteer=gazetteer, local=frozenset()), partial(add_matches, rules=rules)):
         draft = stage(draft)

@@ -13,7 +13,25 @@ from tempfile import mkdtemp
 
 import pytest
 
-from records import ZONE, Article, Indicator, IndicatorKind, Run, RunOutcome
+from records import (
+    ZONE,
+    Alert,
+    AlertKind,
+    Article,
+    Category,
+    Claim,
+    Fate,
+    Indicator,
+    IndicatorKind,
+    Place,
+    Review,
+    Run,
+    RunOutcome,
+    Severity,
+    Signal,
+    Stance,
+    Verdict,
+)
 from storage import open_store
 from storage.base import Store
 from storage.sqlite import SqliteStore
@@ -140,3 +158,68 @@ def start(url) -> Iterator[Callable[..., Popen[str]]]:
     for process in running:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def make_claim(noon) -> Callable[..., Claim]:
+    def make(number: int = 1, **changes: object) -> Claim:
+        given = {
+            "id": f"{number:032x}",
+            "passage": "nghe nói đập sắp vỡ bà con chạy ngay",
+            "anchor": "nghe nói đập sắp vỡ",
+            "category": Category.DISASTER,
+            "severity": Severity.HIGH,
+            "rules": ("disaster.dam_break",),
+            "stance": Stance.QUESTION,
+            "first_seen": noon - 30 * timedelta(days=1),
+            "last_seen": noon,
+            "reach": 5,
+        }
+        return Claim(**(given | changes))
+
+    return make
+
+
+@pytest.fixture
+def make_signal(noon) -> Callable[..., Signal]:
+    def make(**changes: object) -> Signal:
+        place = Place(code="01654", valid_from="2025-07-01", name="Xã Hòa An", commune=True)
+        given = {"rule": "disaster.dam_break", "place": place, "hour": noon, "count": 5}
+        return Signal(**(given | changes))
+
+    return make
+
+
+@pytest.fixture
+def make_review(noon) -> Callable[..., Review]:
+    def make(claim: Claim, **changes: object) -> Review:
+        given = {
+            "claim": claim.id,
+            "verdict": Verdict.DENIED,
+            "reason": "đã hỏi nhà máy",
+            "evidence": "https://cong.example/1",
+            "made": noon,
+        }
+        return Review(**(given | changes))
+
+    return make
+
+
+@pytest.fixture
+def make_alert(noon) -> Callable[..., Alert]:
+    def make(**changes: object) -> Alert:
+        given = {
+            "kind": AlertKind.CLAIM,
+            "about": "a" * 32,
+            "category": Category.DISASTER,
+            "severity": Severity.HIGH,
+            "place": "01654",
+            "raised": noon,
+            "observed": 15,
+            "expected": 0.4,
+            "chance": 0.001,
+            "fate": Fate.SENT,
+        }
+        return Alert(**(given | changes))
+
+    return make

@@ -9,6 +9,8 @@ from errors import BusyError, StoreError
 from storage import migrations, open_store
 from storage.migrations import Migration, migrate, pending
 
+NEXT = len(migrations.MIGRATIONS) + 1
+
 
 @pytest.fixture
 def next_step(monkeypatch):
@@ -42,11 +44,11 @@ def test_a_fresh_store_is_at_the_newest_step(old):
 
 def test_an_old_store_is_refused_until_it_is_migrated(old, next_step):
     next_step("CREATE TABLE more (x)")
-    assert pending(old) == ("step 2",)
+    assert pending(old) == (f"step {NEXT}",)
     with pytest.raises(StoreError, match="rotin store migrate"):
         open_store(str(old))
     done = migrate(old)
-    assert done.names == ("step 2",)
+    assert done.names == (f"step {NEXT}",)
     assert pending(old) == ()
     with open_store(str(old)) as store:
         assert store.counts()["articles"] == 1
@@ -56,8 +58,8 @@ def test_the_backup_made_before_is_of_the_old_shape(old, next_step):
     next_step("CREATE TABLE more (x)")
     kept = migrate(old).backup
     assert kept is not None
-    assert kept == old.with_name("rotin.db.before-migration-2")
-    assert pending(kept) == ("step 2",)
+    assert kept == old.with_name(f"rotin.db.before-migration-{NEXT}")
+    assert pending(kept) == (f"step {NEXT}",)
     old.unlink()
     kept.rename(old)
     assert migrate(old).backup == kept
@@ -68,13 +70,13 @@ def test_a_step_that_fails_leaves_the_store_at_the_one_before(old, next_step):
     next_step("CREATE TABLE still_more (x)", "INSERT INTO nowhere VALUES (1)")
     with pytest.raises(StoreError, match="nowhere"):
         migrate(old)
-    assert pending(old) == ("step 3",)
+    assert pending(old) == (f"step {NEXT + 1}",)
     next_step()
-    assert pending(old) == ("step 3", "step 4")
+    assert pending(old) == (f"step {NEXT + 1}", f"step {NEXT + 2}")
     with pytest.raises(StoreError, match="nowhere"):
         migrate(old)
     kept = sorted(path.name for path in old.parent.iterdir())
-    assert kept == ["rotin.db", "rotin.db.before-migration-2", "rotin.db.before-migration-3"]
+    assert kept == ["rotin.db", f"rotin.db.before-migration-{NEXT}", f"rotin.db.before-migration-{NEXT + 1}"]
 
 
 def test_a_newer_store_is_refused(old, monkeypatch):
@@ -92,7 +94,7 @@ def test_a_store_in_use_is_not_migrated(old, next_step):
         next_step("CREATE TABLE more (x)")
         with pytest.raises(BusyError, match="open in another process"):
             migrate(old)
-    assert migrate(old).names == ("step 2",)
+    assert migrate(old).names == (f"step {NEXT}",)
 
 
 def test_a_store_without_its_record_of_steps_is_refused(old):

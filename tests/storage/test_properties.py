@@ -10,18 +10,23 @@ from records import (
     ENDED_WELL,
     Article,
     Category,
+    Claim,
     Extent,
     Indicator,
     IndicatorKind,
     Match,
     Place,
+    Related,
+    Relation,
     Run,
     RunOutcome,
     Severity,
+    Signal,
     Span,
     Stance,
     Tally,
     Visit,
+    Voices,
 )
 from storage.base import Put, Quarantined, Store
 
@@ -90,7 +95,40 @@ def runs(draw) -> Run:
 
 ITEMS = st.builds(Quarantined, id=st.sampled_from("xyz"), source=NAME, reason=TEXT, line=TEXT, since=TIMES)
 NOTES = st.tuples(NAME, st.lists(URLS, max_size=3), TIMES)
-RECORDS = st.lists(ARTICLES | VISITS | runs() | ITEMS | NOTES, max_size=12)
+SIGNALS = st.builds(
+    Signal, rule=st.sampled_from(["fraud.a", "fraud.b"]), place=PLACES, hour=TIMES, count=st.integers(3, 9)
+)
+VOICES = st.builds(
+    lambda since, source, count: Voices(since=since, until=since + timedelta(hours=1), source=source, count=count),
+    TIMES,
+    st.text(max_size=5),
+    st.integers(3, 99),
+)
+
+
+@st.composite
+def claims(draw):
+    first, last = sorted((draw(TIMES), draw(TIMES)))
+    return Claim(
+        id=draw(st.sampled_from("abc")),
+        passage=draw(st.text(min_size=1, max_size=60)),
+        anchor="a",
+        category=draw(st.sampled_from(Category)),
+        severity=draw(st.sampled_from(Severity)),
+        rules=("fraud.a",),
+        places=tuple(draw(st.lists(PLACES, max_size=2))),
+        stance=draw(st.sampled_from(Stance)),
+        stances=tuple((stance, 3) for stance in draw(st.sets(st.sampled_from(Stance)))),
+        first_seen=first,
+        last_seen=last,
+        reach=draw(st.integers(3, 99)),
+        voices=tuple(draw(st.lists(VOICES, max_size=3))),
+        indicators=tuple(draw(st.lists(INDICATORS, max_size=2))),
+        related=(Related(article="1", relation=draw(st.sampled_from(Relation))),),
+    )
+
+
+RECORDS = st.lists(ARTICLES | VISITS | runs() | ITEMS | NOTES | claims() | SIGNALS, max_size=12)
 
 
 def write(store: Store, records: Iterable[object]) -> None:
@@ -104,6 +142,10 @@ def write(store: Store, records: Iterable[object]) -> None:
                 store.put_run(record)
             case Quarantined():
                 store.quarantine(record)
+            case Claim():
+                store.put_claim(record, {len(record.passage), 7})
+            case Signal():
+                store.put_signal(record)
             case (str(source), list(links), datetime() as at):
                 store.remember(source, links, at)
 
@@ -112,6 +154,9 @@ def contents(store: Store) -> tuple[object, ...]:
     return (
         store.counts(),
         list(store.articles()),
+        list(store.claims()),
+        store.claims_sharing({7, 8}),
+        list(store.signals()),
         [article.url for article in store.search("tin", limit=99)],
         list(store.sightings()),
         list(store.runs()),
@@ -161,6 +206,10 @@ def test_counts_are_what_can_be_read(scratch, records):
             "links": len({(each[0], link) for each in records if isinstance(each, tuple) for link in each[1]}),
             "runs": len({each.id for each in records if isinstance(each, Run)}),
             "quarantine": len(list(store.quarantined())),
+            "claims": len(list(store.claims())),
+            "signals": len(list(store.signals())),
+            "reviews": 0,
+            "alerts": 0,
         }
 
 

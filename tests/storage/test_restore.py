@@ -135,7 +135,7 @@ def spoil(backup: Path, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_older_backup_is_restored_and_then_migrated(file, backup, noon, monkeypatch):
-    step = Migration(number=2, name="step 2", statements=("CREATE TABLE more (x)",))
+    step = Migration(number=len(migrations.MIGRATIONS) + 1, name="next", statements=("CREATE TABLE more (x)",))
     monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, step))
     restore(backup, file, now=noon)
     with pytest.raises(StoreError, match="migrate"):

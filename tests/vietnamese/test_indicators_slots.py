@@ -102,6 +102,22 @@ def test_links_phones_and_accounts_are_slots_too() -> None:
     assert slots("xem vaytien24h.vn") == {"url": ["vaytien24h.vn"]}
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Có thật không?", ["không"]),
+        ("Sao vậy ạ?? 😭 em lo", ["ạ"]),
+        ("Cái gì đây ？ Còn 3 triệu?", ["đây", "triệu"]),
+        ("tin này (thật?) lan khắp chợ", ["thật"]),
+        ("Chuyển tiền nhé. Gì?!\nThôi", ["gì"]),
+        ("xem http://a.example/?x=1 nhé", []),
+        ("? hả", []),
+    ],
+)
+def test_a_question_is_the_word_before_the_mark(text: str, asked: list[str]) -> None:
+    assert slots(text).get("question", []) == asked
+
+
 @given(st.text(max_size=300))
 def test_ranges_are_ordered_and_inside_whatever_the_text(text: str) -> None:
     view = vietnamese.read(text)
@@ -129,6 +145,8 @@ HOSTILE = {
     "packages": "com.a.b apk ",
     "percents": "1%",
     "codes": "otp 1234 ",
+    "questions": "a?",
+    "question marks": "?",
 }
 
 

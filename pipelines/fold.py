@@ -1,0 +1,243 @@
+"""From remarks to claims: the only place where anything of what people write comes to be kept.
+
+A remark that matches a rule leaves marks in the window. Where k voices share a run of eight words or more, and the
+run by itself matches a rule, it is a *passage*: it joins the claim it overlaps, or founds one. A claim's text, and
+everything said of it, is by construction what k voices wrote:
+
+- its passage: every five words in a row have the marks of k voices;
+- its rules: those that hold for the passage itself, read again as a text of its own;
+- its places: those the passage names, or that k of its voices named;
+- its indicators: those that k voices carried with its rule and that stand in its passage, or that k of its voices
+  carried;
+- its stances and counts: of k voices and more.
+
+Everything else of the remark is dropped when :meth:`Folder.fold` returns. Signals are counted the same way, by rule,
+commune and hour.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from errors import Discarded
+from pipelines import claims
+from pipelines.claims import Passage, stands_in
+from pipelines.counting import Counting, Moment, Thing
+from pipelines.passages import MOST_WORDS, grams, overlaps, passages
+from pipelines.tellings import tellings
+from records import Claim, Indicator, ItemKind, Place, Remark, Signal, Stance, on_the_hour
+from vietnamese import read
+from vietnamese.persons import find_personal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from pipelines.draft import Draft
+    from rules import RuleSet
+    from rules.gazetteer import Gazetteer
+    from storage.base import Store
+
+SETTLE_EVERY: Final = 1_000
+"""Remarks between two times at which the counts of claims are written."""
+
+
+MOST_KNOWN: Final = 4_096
+"""Passages whose claim is remembered; beyond it the memory starts anew."""
+
+
+class Folder:
+    """Folds remarks into claims and signals. For one process; what it has not settled, the next telling settles."""
+
+    def __init__(
+        self, counting: Counting, store: Store, rules: RuleSet, gazetteer: Gazetteer, local: Collection[str] = ()
+    ) -> None:
+        self._counting = counting
+        self._store = store
+        self._rules = rules
+        self._gazetteer = gazetteer
+        self._local = frozenset(local)
+        # What is to be settled, and what may then be said of it: things k voices may have named, all of them public
+        # names (communes, stances) or, for indicators, in memory only until k voices are counted.
+        self._claims: dict[str, _Heard] = {}
+        self._known: dict[str, Claim | None] = {}  # shared words, and the claim they joined
+        self._signals: set[tuple[str, Place, datetime]] = set()
+        self._since = 0
+
+    def fold(self, draft: Draft, *, now: datetime) -> None:
+        """Leave the remark's marks, and keep what k voices now share.
+
+        Raises:
+            TypeError: the draft is no remark.
+            ValueError: its voice was made under other keys.
+            StoreError: the window or the store did not take it; folding the remark again counts nobody twice.
+        """
+        remark = draft.item
+        if not isinstance(remark, Remark):
+            raise TypeError("what is folded is a remark")
+        when = self._counting.moment(remark, now)
+        words = draft.views.exact.split()[:MOST_WORDS]
+        common = self._counting.share(words, find_personal(draft.views), remark, when)
+        self._note(draft, remark, when)
+        hour = min(remark.said, on_the_hour(now))
+        for shared in dict.fromkeys(passages(words, common)):
+            claim = self._known[shared] if shared in self._known else self._claim_of(shared, remark.source, hour, when)
+            if claim is not None:
+                self._tell(claim, draft, remark, hour, when)
+        self._since += 1
+        if self._since >= SETTLE_EVERY:
+            self.settle(now=now)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which remarks are counted in one transaction: six times faster than one by one.
+
+        Others who count wait for its end, so it is for remarks at hand, not for those still to come.
+        """
+        return self._counting.window.transaction()
+
+    def settle(self, *, now: datetime) -> None:
+        """Write what was counted of each claim and signal since the last time.
+
+        Raises:
+            StoreError: the window or the store did not take it; what was not settled still is to be.
+        """
+        while self._claims:
+            id_, heard = next(iter(self._claims.items()))
+            self._count(id_, heard, now)
+            del self._claims[id_]
+        while self._signals:
+            rule, place, hour = key = next(iter(self._signals))
+            count = self._counting.count(self._counting.tallied(_signal(rule, place, hour)))
+            if count >= self._counting.many:
+                self._store.put_signal(Signal(rule=rule, place=place, hour=hour, count=count))
+            self._signals.discard(key)
+        self._since = 0
+
+    # -- claims -----------------------------------------------------------------------------------------------
+
+    def _read(self, words: str, source: str) -> Passage:
+        text = read(words)
+        mentions = self._gazetteer.find(text, local=source in self._local)
+        named = tuple((mention.start, mention.end) for mention in mentions)
+        matches = self._rules.match(text, kind=ItemKind.REMARK, placed=bool(named), places=named)
+        return Passage(words=words, matches=matches, places=tuple(dict.fromkeys(each.place for each in mentions)))
+
+    def _claim_of(self, shared: str, source: str, hour: datetime, when: Moment) -> Claim | None:
+        """Return the claim that the shared words join or found; ``None`` if they match no rule by themselves."""
+        passage = self._read(shared, source)
+        claim = self._joined(passage, hour, when) if passage.matches else None
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[shared] = claim
+        return claim
+
+    def _joined(self, passage: Passage, hour: datetime, when: Moment) -> Claim:
+        with self._store.transaction():
+            known = self._overlapped(passage)
+            if known is None:
+                claim = claims.found(passage, voices=self._counting.many, hour=hour)
+                self._counting.seed(("claim", claim.id), claim.anchor, when)
+            else:
+                claim = claims.joined(known, passage, hour)
+            if claim != known:
+                self._store.put_claim(claim, grams(claim.passage))
+        return claim
+
+    def _tell(self, claim: Claim, draft: Draft, remark: Remark, hour: datetime, when: Moment) -> None:
+        """Count the remark's voice at the claim, and at what it names and carries with it."""
+        stances = {match.stance for match in draft.matches if match.rule in claim.rules}
+        things: list[Thing] = [("claim", claim.id)]
+        things += [("claim", claim.id, "stance", stance) for stance in sorted(stances)]
+        things += [_placed(claim.id, place) for place in draft.places]
+        things += [_carried(claim.id, indicator) for indicator in draft.indicators]
+        self._counting.note(things, remark, when, at=claim.anchor)
+        heard = self._claims.setdefault(claim.id, _Heard(hour))
+        heard.last = max(heard.last, hour)
+        heard.places.update(draft.places)
+        heard.indicators.update(draft.indicators)
+
+    def _overlapped(self, passage: Passage) -> Claim | None:
+        """Return the claim that shares most with the passage, if it is the same."""
+        own = grams(passage.words)
+        for id_, shared in sorted(self._store.claims_sharing(own).items(), key=lambda each: (-each[1], each[0])):
+            claim = self._store.claim(id_)
+            if claim is not None and overlaps(shared, len(own), len(grams(claim.passage))):
+                return claim
+        return None
+
+    def _count(self, id_: str, heard: _Heard, now: datetime) -> None:
+        """Write the claim with the counts of its voices, and what k of them named or carried."""
+        counting, many = self._counting, self._counting.many
+        marks = counting.tallied(("claim", id_))
+
+        def enough(thing: Thing) -> bool:
+            return counting.count(counting.tallied(thing)) >= many
+
+        def carried(claim: Claim, tool: Indicator) -> bool:
+            """Say whether k voices of the claim carried it, or it stands in what k voices wrote, and k carried it."""
+            within = stands_in(tool, claim.passage) and any(enough(_tool(rule, tool)) for rule in claim.rules)
+            return within or enough(_carried(id_, tool))
+
+        stances = [(each, counting.count(counting.tallied(("claim", id_, "stance", each)))) for each in Stance]
+        with self._store.transaction():
+            claim = self._store.claim(id_)
+            if claim is None:  # purged since
+                return
+            counted = claims.counted(
+                claim,
+                last=heard.last,
+                reach=counting.count(marks) // many * many,
+                voices=tellings(marks, counting.count, many),
+                since=on_the_hour(now - counting.window.limits.span),
+                stances=[(stance, count) for stance, count in stances if count >= many],
+                places=[place for place in sorted(heard.places) if enough(_placed(id_, place))],
+                indicators=[each for each in sorted(heard.indicators) if carried(claim, each)],
+            )
+            if counted != claim:
+                self._store.put_claim(counted, grams(counted.passage))
+
+    # -- signals and tools ------------------------------------------------------------------------------------
+
+    def _note(self, draft: Draft, remark: Remark, when: Moment) -> None:
+        """Count the remark's voice at each rule in each commune in its hour, and at each tool it carries by rule."""
+        rules = sorted({match.rule for match in draft.matches})
+        named = [(rule, place, remark.said) for rule in rules for place in draft.places if place.commune]
+        things = [_signal(*each) for each in named]
+        things += [_tool(rule, indicator) for rule in rules for indicator in draft.indicators]
+        self._counting.note(things, remark, when)
+        self._signals.update(named)
+
+
+def hear(draft: Draft, *, folder: Folder | None, clock: Callable[[], datetime]) -> Draft:
+    """Let an article pass; fold a remark, if there is a folder, and let it go: it is never kept itself."""
+    if not isinstance(draft.item, Remark):
+        return draft
+    if folder is not None:
+        folder.fold(draft, now=clock())
+    raise Discarded("remark")
+
+
+class _Heard:
+    """When a claim was last told since it was settled, and what was named and carried with it; in memory only."""
+
+    def __init__(self, hour: datetime) -> None:
+        self.last = hour
+        self.places: set[Place] = set()
+        self.indicators: set[Indicator] = set()
+
+
+def _placed(id_: str, place: Place) -> Thing:
+    return "claim", id_, "place", place.code, place.valid_from
+
+
+def _carried(id_: str, indicator: Indicator) -> Thing:
+    return "claim", id_, "indicator", indicator.kind, indicator.value, indicator.bank
+
+
+def _tool(rule: str, indicator: Indicator) -> Thing:
+    return "tool", rule, indicator.kind, indicator.value, indicator.bank
+
+
+def _signal(rule: str, place: Place, hour: datetime) -> Thing:
+    return "signal", rule, place.code, place.valid_from, hour.isoformat()

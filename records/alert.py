@@ -1,0 +1,58 @@
+"""What was found to rise, and what became of telling it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from records.basis import K_FLOOR, aware, digest, in_zone, require
+from records.terms import Category, Severity
+
+
+class AlertKind(StrEnum):
+    """What an alert is about."""
+
+    CLAIM = "claim"
+    SIGNAL = "signal"
+
+
+class Fate(StrEnum):
+    """What became of an alert; whatever was not sent is counted in the digest."""
+
+    SENT = "sent"
+    GROUPED = "grouped"  # told within another alert of the same subject and place
+    REPEATED = "repeated"  # told a short while ago, and not twice as many since
+    OVER_BUDGET = "over_budget"  # the day's alerts were used up, and it was not of high severity
+    UNADDRESSED = "unaddressed"  # nobody is named who is to be told
+    FAILED = "failed"  # it could not be delivered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something that rose: a claim by its id, or a signal as ``rule@place``.
+
+    ``observed`` voices in the last hours, where ``expected`` were to be expected, with the ``chance`` of so many.
+    """
+
+    kind: AlertKind
+    about: str
+    category: Category
+    severity: Severity
+    place: str = ""
+    raised: datetime
+    observed: int
+    expected: float
+    chance: float
+    fate: Fate
+
+    def __post_init__(self) -> None:
+        aware(self.raised)
+        require(bool(self.about), "an alert is about something")
+        require(self.observed >= K_FLOOR, "fewer voices than the floor are never counted out")
+        require(0 <= self.chance <= 1 and self.expected >= 0, "a chance lies between 0 and 1")
+
+    @property
+    def id(self) -> str:
+        """Return 32 hex digits that depend on what it is about and when it was raised."""
+        return digest(f"{self.kind}\n{self.about}\n{in_zone(self.raised).isoformat()}")
