@@ -75,6 +75,7 @@ def _copy(asked: App, data: Path, folder: Path) -> Path:
         "rules": packs,
         "store": asked.settings.store_url,
     }
+    settings["alerts"]["to"] = [address.get_secret_value() for address in asked.settings.alerts.to]
     settings["digest"]["folder"] = str(asked.settings.digests.absolute())
     path = folder / "rotin.yaml"
     path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")

@@ -62,6 +62,7 @@ class App:
     def __init__(self) -> None:
         self.config: Path | None = None
         self.data: Path | None = None
+        self.proved = ""  # what our parent, if one of us started this process, says of the rules
         self.environ: Mapping[str, str] = os.environ
 
     def again(self) -> App:
@@ -126,7 +127,14 @@ class App:
         """Load the rules: those that ship and the operator's, checked against the guard corpus."""
         from rules import load  # noqa: PLC0415 - as above
 
-        return load(self.settings.rules)
+        return load(self.settings.rules, proved=self.proved)
+
+    @cached_property
+    def proof(self) -> str:
+        """Return what a child process needs in order not to try the same rules again."""
+        from rules import proof  # noqa: PLC0415 - as above
+
+        return proof(self.rules)
 
     @property
     def retention(self) -> Retention:

@@ -38,10 +38,12 @@ class SourceMemory:
 
 @click.command("crawl-one", hidden=True, help="Read one source in this process; rotin crawl and rotin run start it.")
 @click.argument("name")
+@click.option("--proved", default="", help="What our parent has proved of the rules.")
 @with_places
 @click.pass_obj
-def crawl_one(app: App, name: str) -> None:
+def crawl_one(app: App, name: str, proved: str) -> None:
     """Read, run through the pipeline, report."""
+    app.proved = proved
     from crawlers.crawl import crawl  # noqa: PLC0415 - opened only when needed
     from crawlers.report import Progress, write_end, write_progress  # noqa: PLC0415 - as above
     from pipelines.sink import Sink  # noqa: PLC0415 - as above

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def command(app: App, source: str) -> list[str]:
     """Return the command that reads ``source`` once; -P: a cli.py in the folder at hand must not be taken for ours."""
     line = [sys.executable, "-P", "-m", "cli", "crawl-one", source, "--data", str(app.settings.data.absolute())]
+    line += ["--proved", app.proof]
     return line + (["--config", str(app.config_file.absolute())] if app.config_file else [])
 
 

@@ -6,8 +6,8 @@ a match always says which phrases it stands on.
 
 from rules.check import Report, RuleReport, check
 from rules.explain import Explanation
-from rules.load import BUILTIN, load
+from rules.load import BUILTIN, load, proof
 from rules.match import RuleSet
 from rules.model import Rule, StanceRule
 
-__all__ = ["BUILTIN", "Explanation", "Report", "Rule", "RuleReport", "RuleSet", "StanceRule", "check", "load"]
+__all__ = ["BUILTIN", "Explanation", "Report", "Rule", "RuleReport", "RuleSet", "StanceRule", "check", "load", "proof"]

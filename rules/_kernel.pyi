@@ -15,7 +15,7 @@ class Matcher:
         asked: _Rows,
         contexts: _Rows,
         groups: _Rows,
-        figures: _Rows,
+        signed: _Rows,
         rules: _Rows,
         tests: _Rows,
         subjects: int,

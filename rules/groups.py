@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -126,7 +126,8 @@ class Scope(Collection[str]):
         if group.regex is not None:
             return self._regex(name, group.regex, declared)
         own = self._phrases(group.any or (), group.view or View.BOTH, declared, ("any",))
-        return self._made(name, own, self._included(group.include or (), declared), declared)
+        made = self._made(name, own, self._included(group.include or (), declared), declared)
+        return None if made is None else replace(made, viewed=group.view is not None)
 
     def _phrases(
         self, written: Sequence[str], view: View, declared: _Declared, within: Location

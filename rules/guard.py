@@ -20,7 +20,7 @@ from errors import Problem
 from rules.declare import GuardDeclaration, Guarded
 from rules.match import RuleSet
 from rules.model import Rule, Slot, SlotName
-from rules.mutate import PLAIN, Version, versions
+from rules.mutate import Version, versions
 from rules.scan import Scan
 from rules.trial import Names
 from rules.verdict import holds, why
@@ -54,9 +54,6 @@ MAX_SHOWN: Final = 400
 
 PLACE: Final = Slot(name=SlotName.PLACE)
 
-MUTATED: Final = False
-"""Whether texts are tried in every version of :mod:`rules.mutate`, or only with and without marks."""
-
 
 def texts_of(document: Document) -> tuple[tuple[GuardText, ...], tuple[Problem, ...]]:
     """Return the texts of a guard file, or what is wrong with it."""
@@ -88,7 +85,7 @@ def thin(texts: Sequence[GuardText], folder: Path, measure: Measure = WHOLE) -> 
         yield Problem(file=folder, what=Words(vi=vi, en=en))
 
 
-def violations(rules: RuleSet, texts: Iterable[GuardText], *, mutated: bool = MUTATED) -> Iterator[Problem]:
+def violations(rules: RuleSet, texts: Iterable[GuardText]) -> Iterator[Problem]:
     """Yield a problem for each rule and guard text that it flags in any version, placed or not.
 
     Whether the rule is for articles or remarks does not count: the text could be either.
@@ -96,7 +93,7 @@ def violations(rules: RuleSet, texts: Iterable[GuardText], *, mutated: bool = MU
     placing = _placing(rules.rules)
     for text in texts:
         flagged: dict[str, Problem] = {}
-        for version in versions(text.text.original, most=None if mutated else PLAIN):
+        for version in versions(text.text.original):
             views = text.text if version.how is None else vietnamese.read(version.text)
             if (brought := rules.index.bring(views)) is None:
                 continue

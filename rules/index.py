@@ -17,7 +17,7 @@ from rules.tables import Tables
 from vietnamese import Text
 from vietnamese.kernel import compiled
 
-SHAPE: Final = 2
+SHAPE: Final = 4
 """What :mod:`rules.tables` and ``kernel.c`` say to each other; see :mod:`vietnamese.kernel`."""
 
 KERNEL: Final = compiled("rules._kernel", SHAPE)
@@ -71,8 +71,9 @@ class Plain:
         self._anchors: dict[str, set[int]] = {}
         for number, rule in enumerate(every):
             for group in rule.logic.groups:
-                for literal in group.by_literal if group.name in rule.logic.anchors else ():
-                    self._anchors.setdefault(literal, set()).add(number)
+                for phrase in group.phrases if group.name in rule.logic.anchors else ():
+                    if phrase.literal is not None:
+                        self._anchors.setdefault(phrase.literal, set()).add(number)
 
     def find(self, text: Text) -> Finds:
         """Return where the literals of all rules stand."""

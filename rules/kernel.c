@@ -9,7 +9,7 @@
 
 #include "automaton.h"
 
-#define SHAPE 2 /* changes with what Python and this file say to each other; compare rules/index.py */
+#define SHAPE 4 /* changes with what Python and this file say to each other; compare rules/index.py */
 
 /* Rows of numbers, one behind the other: row i is item[start[i]] up to item[start[i + 1]]. */
 typedef struct {
@@ -89,10 +89,10 @@ typedef struct {
 
 #define MOST_WORDS (1 << 30) /* of a text, and hits in it: their numbers fit an int32_t with room to spare */
 
-enum { ENDS_CLAUSE = 4 }; /* beside SIGNED: a clause ends behind it */
+enum { ENDS_CLAUSE = 8 }; /* beside SIGNED: a clause ends behind it */
 enum { MARKS_EXACT = 0, MARKS_BOTH = 1, MARKS_FOLDED = 2 };
 enum { ANY_WORD = -1, SIGNED_WORD = -2 };
-enum { PERHAPS = -1, NEAR = -2, AT_LEAST = -3, NOT = -4, SIGN = -5, ODD = -6 }; /* compare rules/tables.py */
+enum { PERHAPS = -1, NEAR = -2, AT_LEAST = -3, NOT = -4, ODD = -5 }; /* compare rules/tables.py */
 enum { ORDERED = 1, SURELY = 2 };
 
 typedef struct {
@@ -104,7 +104,7 @@ typedef struct {
     Rows groups;                  /* by phrase, in threes: a group it hits, most words before it and behind it */
     Rows rules;                     /* by group: the rules it brings up */
     Rows tests;                     /* by rule: what has to be so before it can hold */
-    Rows figures;                   /* one row, in threes as groups: those that any word with a figure hits */
+    Rows signed_;                   /* in threes as groups: those that any word with a figure hits; with a full stop */
     Py_ssize_t shown;               /* literals below are told of; the others are for regular expressions */
     Py_ssize_t subjects;            /* rules below are looked at; those from here on only beside one below */
     Automaton automaton;
@@ -313,8 +313,8 @@ static int stand_near(const Matcher *self, int32_t how, int32_t first, int32_t s
 /* Say whether the test at `*code` may hold, and leave `*code` behind it.
 
    A number from 0 is a group that has to be there. NEAR, how, first, second, words. AT_LEAST, how many, of how many
-   tests, how much code these take, the tests. NOT, a test. SIGN: a figure or a full stop. ODD: words within a word. PERHAPS
-   holds. Depth and sizes were checked once. */
+   tests, how much code these take, the tests. NOT, a test. ODD: there are words within a word. PERHAPS holds. Depth
+   and sizes were checked once. */
 static int may_hold(const Matcher *self, const int32_t **code)
 {
     const int32_t *here = *code;
@@ -328,7 +328,7 @@ static int may_hold(const Matcher *self, const int32_t **code)
     }
     if (here[0] != AT_LEAST) {
         *code = here + 1;
-        return here[0] == NOT ? !may_hold(self, code) : here[0] == SIGN ? self->sign : here[0] == ODD ? self->odd : 1;
+        return here[0] == NOT ? !may_hold(self, code) : here[0] == ODD ? self->odd : 1;
     }
     int32_t wanted = here[1], left = here[2];
     const int32_t *next = here + 4;
@@ -419,11 +419,12 @@ static PyObject *matcher_match(Matcher *self, PyObject *const *args, Py_ssize_t 
                     return NULL;
         }
     }
-    if (self->sign && self->figures.start[1] > 0)
-        for (int32_t i = 0; i < (int32_t)self->tokens_count; i++)
-            for (int32_t k = 0; (self->tokens[i].flags & SIGNED) && k < self->figures.start[1]; k += 3)
-                if (group_hit(self, self->figures.item + k, i, i))
-                    return NULL;
+    for (int32_t i = 0; self->sign && i < (int32_t)self->tokens_count; i++)
+        for (int row = 0; row < 2; row++)
+            if (self->tokens[i].flags & (row == 0 ? FIGURE : DOT))
+                for (int32_t k = self->signed_.start[row]; k < self->signed_.start[row + 1]; k += 3)
+                    if (group_hit(self, self->signed_.item + k, i, i))
+                        return NULL;
     Py_ssize_t held = 0;
     int wanted = args[2] == Py_True;
     for (Py_ssize_t i = 0; i < self->near_count; i++) {
@@ -464,7 +465,7 @@ static void matcher_dealloc(Matcher *self)
 {
     Py_XDECREF(self->literals);
     Py_XDECREF(self->phrases);
-    Rows *rows[] = {&self->phrased, &self->asked, &self->contexts, &self->groups, &self->rules, &self->tests, &self->figures};
+    Rows *rows[] = {&self->phrased, &self->asked, &self->contexts, &self->groups, &self->rules, &self->tests, &self->signed_};
     for (size_t i = 0; i < Py_ARRAY_LENGTH(rows); i++)
         rows_free(rows[i]);
     automaton_free(&self->automaton);
@@ -506,7 +507,7 @@ static int tables_whole(const Matcher *self)
             asked[1] >= self->contexts.count || asked[2] >= self->contexts.count || !threes_whole(self, &self->groups, i))
             return 0;
     }
-    if (self->figures.count != 1 || !threes_whole(self, &self->figures, 0))
+    if (self->signed_.count != 2 || !threes_whole(self, &self->signed_, 0) || !threes_whole(self, &self->signed_, 1))
         return 0;
     for (Py_ssize_t i = 0; i < literals; i++) /* so that a phrase never reaches beyond the view */
         for (int32_t j = self->phrased.start[i]; j < self->phrased.start[i + 1]; j++)
@@ -522,13 +523,13 @@ static int tables_whole(const Matcher *self)
 }
 
 static int matcher_fill(Matcher *self, PyObject *words, PyObject *phrased, PyObject *asked, PyObject *contexts,
-                        PyObject *groups, PyObject *figures, PyObject *rules, PyObject *tests)
+                        PyObject *groups, PyObject *signed_, PyObject *rules, PyObject *tests)
 {
     Py_ssize_t literals = PyTuple_GET_SIZE(self->literals), phrases = PyTuple_GET_SIZE(self->phrases);
     if (!strings_only(self->literals) || !strings_only(self->phrases) || !strings_only(words) ||
         rows_read(&self->phrased, phrased, 0, phrases) || rows_read(&self->asked, asked, 0, INT32_MAX) ||
         rows_read(&self->contexts, contexts, SIGNED_WORD, PyTuple_GET_SIZE(words)) ||
-        rows_read(&self->groups, groups, 0, INT32_MAX) || rows_read(&self->figures, figures, 0, INT32_MAX) || rows_read(&self->rules, rules, 0, PyTuple_GET_SIZE(tests)) ||
+        rows_read(&self->groups, groups, 0, INT32_MAX) || rows_read(&self->signed_, signed_, 0, INT32_MAX) || rows_read(&self->rules, rules, 0, PyTuple_GET_SIZE(tests)) ||
         rows_read(&self->tests, tests, ODD, INT32_MAX))
         return -1;
     if (!tables_whole(self)) {
@@ -569,11 +570,11 @@ static int matcher_fill(Matcher *self, PyObject *words, PyObject *phrased, PyObj
 
 static PyObject *matcher_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(named))
 {
-    PyObject *literals, *words, *phrases, *phrased, *asked, *contexts, *groups, *figures, *rules, *tests;
+    PyObject *literals, *words, *phrases, *phrased, *asked, *contexts, *groups, *signed_, *rules, *tests;
     Py_ssize_t shown, subjects;
     PyTypeObject *tuple = &PyTuple_Type;
     if (!PyArg_ParseTuple(args, "O!nO!O!O!O!O!O!O!O!O!n", tuple, &literals, &shown, tuple, &words, tuple, &phrases, tuple,
-                          &phrased, tuple, &asked, tuple, &contexts, tuple, &groups, tuple, &figures, tuple, &rules,
+                          &phrased, tuple, &asked, tuple, &contexts, tuple, &groups, tuple, &signed_, tuple, &rules,
                           tuple, &tests, &subjects))
         return NULL;
     Matcher *self = (Matcher *)type->tp_alloc(type, 0);
@@ -583,7 +584,7 @@ static PyObject *matcher_new(PyTypeObject *type, PyObject *args, PyObject *Py_UN
     self->phrases = Py_NewRef(phrases);
     self->shown = shown;
     self->subjects = subjects;
-    if (matcher_fill(self, words, phrased, asked, contexts, groups, figures, rules, tests)) {
+    if (matcher_fill(self, words, phrased, asked, contexts, groups, signed_, rules, tests)) {
         Py_DECREF(self);
         return NULL;
     }
@@ -599,7 +600,7 @@ static PyMethodDef matcher_methods[] = {
 static PyTypeObject MatcherType = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "rules._kernel.Matcher",
-    .tp_doc = "Matcher(literals, shown, words, phrases, phrased, asked, contexts, groups, figures, rules, tests, subjects, /)\n--\n\n"
+    .tp_doc = "Matcher(literals, shown, words, phrases, phrased, asked, contexts, groups, signed, rules, tests, subjects, /)\n--\n\n"
               "Finds literals in a folded view, and the rules that may hold on account of them.",
     .tp_basicsize = sizeof(Matcher),
     .tp_flags = Py_TPFLAGS_DEFAULT,

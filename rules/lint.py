@@ -28,14 +28,16 @@ class Check:
 
 
 class LoneSyllable(Check):
-    """One syllable without its marks is half a dozen different words."""
+    """One syllable without its marks is half a dozen different words: whoever wants that says so."""
 
     def group(self, group: PhraseGroup) -> Iterator[Words]:
         """Yield phrases of one word that are also looked for without marks."""
-        for phrase in _own(group):
+        for phrase in () if group.viewed else group.own:
             if _is_lone(phrase):
-                vi = f"«{phrase.written}» chỉ có một âm tiết và được tìm cả khi không dấu; nên dùng view: exact"
-                en = f"{phrase.written!r} is one syllable and also looked for without marks; prefer view: exact"
+                vi = f"«{phrase.written}» chỉ có một âm tiết và được tìm cả khi không dấu"
+                en = f"{phrase.written!r} is one syllable and also looked for without marks"
+                vi += "; nên dùng view: exact, hoặc ghi rõ view: both"
+                en += "; prefer view: exact, or say view: both"
                 yield Words(vi=vi, en=en)
 
 
@@ -73,7 +75,7 @@ class RepeatedPhrase(Check):
     def group(self, group: PhraseGroup) -> Iterator[Words]:
         """Yield phrases that read the same as an earlier one; two groups that are included may have one in common."""
         first: dict[Hashable, Phrase] = {}
-        for phrase in _own(group):
+        for phrase in group.own:
             earlier = first.get(_reads(phrase))
             first.setdefault(_reads(phrase), phrase)
             if earlier is not None:
@@ -129,12 +131,6 @@ def _of(group: PhraseGroup, what: Words) -> Problem:
         raise ValueError(f"{group.name} is a rule's own")
     named = Words(vi=f"nhóm chung «{group.name}»: {what.vi}", en=f"shared group {group.name!r}: {what.en}")
     return Problem(file=group.file, line=group.line, what=named)
-
-
-def _own(group: PhraseGroup) -> list[Phrase]:
-    """Return the phrases that came with no other group."""
-    elsewhere = {id(phrase) for other in group.includes for phrase in other.phrases}
-    return [phrase for phrase in group.phrases if id(phrase) not in elsewhere]
 
 
 def _is_lone(phrase: Phrase) -> bool:

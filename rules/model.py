@@ -106,7 +106,7 @@ class PhraseGroup:
 
     ``by_literal`` has the phrases that the automaton finds, ``loose`` those without a literal. ``file`` is where a
     group stands that rules share: one object for all of them; ``None`` for a rule's own. The phrases of the groups it
-    ``includes`` are among its own.
+    ``includes`` are among its own. ``viewed``: the pack itself says how marks are read, and does not leave it open.
     """
 
     name: str
@@ -115,6 +115,7 @@ class PhraseGroup:
     line: int
     file: Path | None = None
     includes: tuple[PhraseGroup, ...] = field(default=(), repr=False, compare=False)
+    viewed: bool = field(default=False, compare=False)
     loose: tuple[Phrase, ...] = field(init=False, repr=False, compare=False)
     _by_literal: Mapping[str, Sequence[Phrase]] | None = field(default=None, init=False, repr=False, compare=False)
 
@@ -124,11 +125,19 @@ class PhraseGroup:
         object.__setattr__(self, "loose", tuple([phrase for phrase in self.phrases if phrase.literal is None]))
 
     @property
+    def own(self) -> Sequence[Phrase]:
+        """Return the phrases that came with no other group."""
+        if not self.includes:
+            return self.phrases
+        elsewhere = {id(phrase) for other in self.includes for phrase in other.phrases}
+        return [phrase for phrase in self.phrases if id(phrase) not in elsewhere]
+
+    @property
     def by_literal(self) -> Mapping[str, Sequence[Phrase]]:
-        """Return the phrases by their literals; worked out when first asked for, as few of many groups ever are."""
+        """Return the phrases that came with no other group, by their literals; worked out when first asked for."""
         if self._by_literal is None:
             index: dict[str, list[Phrase]] = {}
-            for phrase in self.phrases:
+            for phrase in self.own:
                 if phrase.literal is not None:
                     index.setdefault(phrase.literal, []).append(phrase)
             object.__setattr__(self, "_by_literal", index)

@@ -11,15 +11,11 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
-from itertools import islice
 from typing import Final, NamedTuple
 
 from rules.trial import unmarked
 from vietnamese.mend import SHORTHAND
 from words import Words
-
-PLAIN: Final = 2
-"""The first versions of a text: as it stands, and without marks."""
 
 
 class Version(NamedTuple):
@@ -81,10 +77,10 @@ _CLAUSES: Final = re.compile(r"(?<=[.,;!?…])\s+|\s*\n\s*")
 _STOPS: Final = re.compile(r"[.,;:!?…]+(?=\s|$)|(?<=\s)[-–—](?=\s)|[\"“”«»()\[\]]")
 
 
-def versions(original: str, most: int | None = None) -> Iterator[Version]:
-    """Yield the text as it stands and in every version, or the first ``most``, that differs from those before it."""
+def versions(original: str) -> Iterator[Version]:
+    """Yield the text as it stands and in every version that differs from those before it."""
     seen: set[str] = set()
-    for version in islice(_versions(original), most):
+    for version in _versions(original):
         if version.text not in seen:
             seen.add(version.text)
             yield version

@@ -21,12 +21,12 @@ MAX_WORDS: Final = 200
 ANY_LENGTH: Final = 1 << 20
 
 _TOKEN: Final = re.compile(
-    r"(?P<open>\((?:\?:)?)|(?P<close>\))|(?P<bar>\|)|(?P<times>\?|[*+]|\{\d+(?:,\d*)?\})|(?P<figure>\\d|\[0-9\])"
+    r"(?P<open>\((?:\?:)?)|(?P<close>\))|(?P<bar>\|)|(?P<times>\?|[+*]|\{\d+(?:,\d*)?\})|(?P<figure>\\d|\[0-9\])"
     r"|(?P<klass>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<letter>.)",
     re.DOTALL,
 )
-_LONG: Final = re.compile(r"\)[*+]|\)\{\d*,\}|\[\^|\[[^\]]* |\\[sSWDPpC]|(?<!\\)\.")
-_ONE_WORD: Final = re.compile(r"\((?:\?:)?[^() ]*\)(?:[*+]|\{\d+(?:,\d*)?\})")
+_LONG: Final = re.compile(r"\)[+*]|\)\{\d*,\}|\[\^|\[[^\]]* |\\[sSWDPpC]|(?<!\\)\.")
+_ONE_WORD: Final = re.compile(r"\((?:\?:)?[^() ]*\)(?:[+*]|\{\d+(?:,\d*)?\})")
 _REPEATED: Final = re.compile(r"\)\{(?P<least>\d+)(?:,(?P<most>\d+))?\}")
 
 _Begun = frozenset[tuple[str, bool]]

@@ -20,7 +20,7 @@ MAX_REGEX_HITS: Final = 200
 class Scan:
     """A text with the literals found in it, and the places it names as ranges of the view."""
 
-    __slots__ = ("_groups", "_phrases", "found", "layout", "text")
+    __slots__ = ("_groups", "_near", "_phrases", "found", "layout", "text")
 
     def __init__(self, text: Text, found: Mapping[str, Sequence[int]], places: Sequence[Range] = ()) -> None:
         self.text = text
@@ -29,6 +29,7 @@ class Scan:
         # The rules outlive the scan, so an id names one phrase or group.
         self._phrases: dict[int, Sequence[Hit]] = {}
         self._groups: dict[int, tuple[Hit, ...]] = {}
+        self._near: dict[int, list[Phrase]] = {}
 
     def phrase(self, phrase: Phrase) -> Sequence[Hit]:
         """Return the hits of the phrase, by start."""
@@ -39,18 +40,24 @@ class Scan:
             hits = self._phrases[id(phrase)] = [Hit(start, end, written) for start, end in ranges]
         return hits
 
-    def group(self, group: PhraseGroup, near: Sequence[Phrase] | None = None) -> tuple[Hit, ...]:
-        """Return the hits of the group, by start; ``near`` is what :meth:`near` would say, where it is known."""
+    def group(self, group: PhraseGroup) -> tuple[Hit, ...]:
+        """Return the hits of the group, by start."""
         hits = self._groups.get(id(group))
         if hits is None:
-            found = self._found(group, self.near(group) if near is None else near)
-            hits = self._groups[id(group)] = tuple(found)
+            hits = self._groups[id(group)] = tuple(self._found(group, self.near(group)))
         return hits
 
-    def near(self, group: PhraseGroup) -> list[Phrase]:
-        """Return the phrases of the group of which the literal was found."""
-        index = group.by_literal
-        return [phrase for literal in self.found.keys() & index.keys() for phrase in index[literal]]
+    def near(self, group: PhraseGroup) -> Sequence[Phrase]:
+        """Return the phrases of the group of which the literal was found, each once."""
+        near = self._near.get(id(group))
+        if near is None:
+            index = group.by_literal
+            near = [phrase for literal in self.found.keys() & index.keys() for phrase in index[literal]]
+            if group.includes:
+                every = {id(phrase): phrase for other in group.includes for phrase in self.near(other)}
+                near += every.values()
+            self._near[id(group)] = near
+        return near
 
     def _found(self, group: PhraseGroup, near: Sequence[Phrase]) -> Iterable[Hit]:
         if group.regex is not None:
@@ -146,11 +153,6 @@ class Found:
         self._scan = scan
         self._groups = {group.name: group for group in logic.groups}
         self._hits: dict[str, tuple[Hit, ...]] = {}
-        self._near: dict[str, list[Phrase]] = {}
-        literals = _literals(logic)
-        for literal in scan.found.keys() & literals.keys():
-            for name, phrase in literals[literal]:
-                self._near.setdefault(name, []).append(phrase)
         self.word: Callable[[int], int] = scan.layout.word
         """Which word of the text, from 0, stands at a position of the view."""
 
@@ -158,29 +160,8 @@ class Found:
         """Return the hits of the group, by start."""
         hits = self._hits.get(group)
         if hits is None:
-            made_of, near = self._groups[group], self._near.get(group, ())
-            hits = self._scan.group(made_of, near) if near or not made_of.findable else ()
-            self._hits[group] = hits
+            hits = self._hits[group] = self._scan.group(self._groups[group])
         return hits
-
-
-_KNOWN: Final[dict[int, tuple[Logic, Mapping[str, Sequence[tuple[str, Phrase]]]]]] = {}
-MAX_KNOWN: Final = 1_024
-
-
-def _literals(logic: Logic) -> Mapping[str, Sequence[tuple[str, Phrase]]]:
-    """Return the phrases of the rule by their literals, with their groups; remembered, for few rules are ever tried."""
-    known = _KNOWN.get(id(logic))
-    if known is not None and known[0] is logic:
-        return known[1]
-    if len(_KNOWN) >= MAX_KNOWN:
-        _KNOWN.clear()
-    made: dict[str, list[tuple[str, Phrase]]] = {}
-    for group in logic.groups:
-        for literal, phrases in group.by_literal.items():
-            made.setdefault(literal, []).extend((group.name, phrase) for phrase in phrases)
-    _KNOWN[id(logic)] = (logic, made)
-    return made
 
 
 def _regex_hits(regex: Regex, layout: Layout) -> Iterator[Hit]:

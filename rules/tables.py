@@ -7,6 +7,7 @@ plain phrases there are and how near, and supposes the rest (a slot that fits, a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
@@ -18,25 +19,24 @@ from vietnamese.letters import fold_letters
 
 PERHAPS: Final = (-1,)
 NEVER: Final = (-4, -1)
-SIGN: Final = (-5,)
-ODD: Final = (-6,)
+ODD: Final = (-5,)
 NEAR, AT_LEAST, NOT = -2, -3, -4
 ORDERED, SURELY = 1, 2
 ANY_WORD, SIGNED_WORD = -1, -2
 
 MARKS: Final = {View.EXACT: 0, View.BOTH: 1, View.FOLDED: 2}
 
-SIGNED: Final = frozenset({SlotName.MONEY, SlotName.PERCENT, SlotName.PHONE, SlotName.URL, SlotName.ACCOUNT})
-"""Slots that only something can fill whose first word has a figure or a full stop; see :mod:`vietnamese.slots`."""
+SIGNED: Final = {SlotName.MONEY: 3, SlotName.PERCENT: 3, SlotName.PHONE: 1, SlotName.URL: 1, SlotName.ACCOUNT: 10}
+"""Slots that only something can fill whose first word has a figure or a full stop, and how many words that has at most.
+
+See :mod:`vietnamese.slots`: a sum is a number, its unit and one word more; an account has 19 figures, in groups of two.
+"""
 
 MAX_DEPTH: Final = 40
 """Conditions within conditions that are looked into; what lies deeper is supposed."""
 
 MAX_APART: Final = 1 << 30
 """Words; no text that is read has as many."""
-
-MAX_FOUND: Final = 24
-"""Words of one found thing, more than any has: an account of 19 figures in groups of two has 10."""
 
 Test = tuple[int, ...]
 _Placed = tuple[int, int, int]
@@ -76,11 +76,12 @@ class Tables:
     contexts: dict[tuple[int, ...], int] = field(default_factory=lambda: {(): 0})
     shown: int = 0  # literals below are of phrases
     figures: list[int] = field(default_factory=list)  # in threes as groups: those that any word with a figure hits
+    dots: list[int] = field(default_factory=list)  # the same with a full stop
     groups: list[list[int]] = field(default_factory=list)  # by phrase, in threes: group, most words before, behind
     raised: list[list[int]] = field(default_factory=list)  # by group: the rules it brings up
     _same: dict[tuple[str, int, int, int], int] = field(default_factory=dict)
     _placed: dict[int, _Placed] = field(default_factory=dict)  # by the id of a phrase
-    _number_of: dict[tuple[frozenset[_Placed], bool], int] = field(default_factory=dict)
+    _number_of: dict[tuple[frozenset[_Placed], int, int], int] = field(default_factory=dict)
     _known: dict[int, Known] = field(default_factory=dict)
 
     def phrase(self, phrase: Phrase) -> None:
@@ -139,7 +140,7 @@ class Tables:
         phrased, groups, raised = (tuple(map(tuple, rows)) for rows in lists)
         literals, words, contexts = tuple(self.literals), tuple(self.words), tuple(self.contexts)
         told = (literals, self.shown, words, tuple(self.phrases), phrased, tuple(self.asked), contexts, groups)
-        return *told, (tuple(self.figures),), raised
+        return *told, (tuple(self.figures), tuple(self.dots)), raised
 
     # -- groups -------------------------------------------------------------------------------------------------
 
@@ -158,18 +159,15 @@ class Tables:
         if len(plain) == len(group.phrases):
             number = self._number(plain)
             return Known((number,), (number,), number, number)
-        signed = [phrase for phrase in group.phrases if _signed(phrase)]
         keyed = [phrase for phrase in group.phrases if phrase.literal is not None]
-        may = [self._present([phrase for phrase in keyed if not _signed(phrase)])]
-        if signed:
-            loose = any(phrase.literal is None for phrase in signed)
-            may.append(SIGN if loose else _all([SIGN, self._present(signed)]))
-        if any(phrase.literal is None and not _signed(phrase) for phrase in group.phrases):
-            may.append(PERHAPS)
+        alone = [phrase.parts[0] for phrase in group.loose if len(phrase.parts) == 1]
+        slots = frozenset(part.name for part in alone if isinstance(part, Slot))
+        known = slots <= SIGNED.keys() and len(keyed) + len(alone) == len(group.phrases)
+        near = self._number(keyed, slots) if known else None
         return Known(
-            may=_any(may),
+            may=PERHAPS if near is None else (near,),
             must=self._present(plain),
-            near=self._number(keyed) if len(keyed) == len(group.phrases) else None,
+            near=near,
             sure=self._number(plain) if plain else None,
         )
 
@@ -185,27 +183,28 @@ class Tables:
         exact = MARKS[View.EXACT]
         words = begin - {FIGURE}
         told = frozenset([(self._add(fold_letters(word), word, exact, 0, 0), 0, behind) for word in words])
-        number = self._number_of.setdefault((told, FIGURE in begin), len(self.raised))
-        if number == len(self.raised):
-            self._new(number, told)
-            self.figures += (number, 0, behind) if FIGURE in begin else ()
+        number = self._of_told(told, behind + 1 if FIGURE in begin else 0, 0)
         return Known(_any([ODD, (number,)]), NEVER, number, None)
 
     def _present(self, phrases: Sequence[Phrase]) -> Test:
         return (self._number(phrases),) if phrases else NEVER
 
-    def _number(self, phrases: Sequence[Phrase]) -> int:
-        """Return the number of the group of these phrases, each of which has a literal."""
+    def _number(self, phrases: Sequence[Phrase], slots: AbstractSet[SlotName] = frozenset()) -> int:
+        """Return the number of the group of these phrases, each of which has a literal, and of these slots."""
         told = frozenset([self._placed[id(phrase)] for phrase in phrases])
-        number = self._number_of.setdefault((told, False), len(self.raised))
-        if number == len(self.raised):
-            self._new(number, told)
-        return number
+        figures = max((SIGNED[slot] for slot in slots if slot is not SlotName.URL), default=0)
+        return self._of_told(told, figures, SIGNED[SlotName.URL] if SlotName.URL in slots else 0)
 
-    def _new(self, number: int, told: frozenset[_Placed]) -> None:
-        self.raised.append([])
-        for phrase, before, behind in told:
-            self.groups[phrase] += (number, before, behind)
+    def _of_told(self, told: frozenset[_Placed], figures: int, dots: int) -> int:
+        """Return the number of a group that hits so; ``figures`` and ``dots`` of at most so many words, if any."""
+        number = self._number_of.setdefault((told, figures, dots), len(self.raised))
+        if number == len(self.raised):
+            self.raised.append([])
+            for phrase, before, behind in told:
+                self.groups[phrase] += (number, before, behind)
+            self.figures += (number, 0, figures - 1) if figures else ()
+            self.dots += (number, 0, dots - 1) if dots else ()
+        return number
 
     # -- conditions ---------------------------------------------------------------------------------------------
 
@@ -272,11 +271,6 @@ def _near(node: Near, one: int | None, other: int | None, how: int) -> Test | No
     return NEAR, how | (ORDERED if node.ordered else 0), one, other, min(node.words, MAX_APART)
 
 
-def _signed(phrase: Phrase) -> bool:
-    """Say whether the phrase has a slot that nothing fills in a text without a figure or a full stop."""
-    return any(isinstance(part, Slot) and part.name in SIGNED for part in phrase.parts)
-
-
 def _around(phrase: Phrase) -> tuple[int, int]:
     """Return how many words of the phrase at most stand before its key, and behind it."""
     if len(phrase.parts) == 1:
@@ -292,7 +286,7 @@ def _words(part: Part) -> int:
         case Gap():
             return 1
         case Slot(name=name):
-            return MAX_FOUND if name in SIGNED else MAX_APART // 64
+            return SIGNED.get(name, MAX_APART // 64)
 
 
 def _not(test: Test) -> Test:

@@ -33,14 +33,14 @@ static inline Py_UCS4 letter(const Letters *letters, Py_ssize_t at)
     return PyUnicode_READ(letters->kind, letters->data, at);
 }
 
-enum { SIGNED = 1, STRANGE = 2 }; /* of a word: it has a figure or a full stop; something beside a-z and 0-9 */
+enum { FIGURE = 1, DOT = 2, SIGNED = 3, STRANGE = 4 }; /* a word has a figure, a full stop, something beside a-z 0-9 */
 
 /* Read on from `at` to a space, a line feed or the end: where that is, the hash of what was read, and its flags. */
 #define READ_WORD(type)                                                                                                \
     for (const type *data = view->data; end < view->size && data[end] != ' ' && data[end] != '\n'; end++) {             \
         uint32_t one = data[end], figure = one - '0' < 10;                                                             \
         hash = stir(hash, one);                                                                                        \
-        found |= (figure | (one == '.')) * SIGNED | (!figure & (one - 'a' >= 26)) * STRANGE;                           \
+        found |= figure * FIGURE | (one == '.') * DOT | (!figure & (one - 'a' >= 26)) * STRANGE;                       \
     }
 
 static inline Py_ssize_t read_word(const Letters *view, Py_ssize_t at, uint64_t *hashed, int *flags)

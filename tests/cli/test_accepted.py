@@ -73,3 +73,14 @@ def test_only_the_latest_copies_are_kept(folder: Path) -> None:
     assert frozen is not None
     assert frozen.config is not None
     assert frozen.config.parent in kept
+
+
+def test_secrets_are_whole_in_the_copy_which_nobody_else_can_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROTIN_ALERTS__TO", '["json://127.0.0.1/bi-mat"]')
+    frozen = accept(asked(folder), None)
+    assert [each.get_secret_value() for each in frozen.settings.alerts.to] == ["json://127.0.0.1/bi-mat"]
+    assert frozen.config is not None
+    assert frozen.config.parent.stat().st_mode & 0o077 == 0
+    assert "bi-mat" not in repr(frozen.settings)

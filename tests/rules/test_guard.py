@@ -60,7 +60,7 @@ def test_a_rule_that_flags_a_text_typed_otherwise_is_told_how(make, assembled, p
     guard = {"field": "aid_money", "texts": ["Cán bộ xã nhận tiền, không phát. Ai biết?"]}
     rule = make.rule(phrases=phrases, when=when, examples={"match": ["a"] * 3, "no_match": ["a"] * 3})
     loaded = assembled(make.pack(rule), guard=guard)
-    found = [problem.what.en for problem in violations(loaded.rules, loaded.guard, mutated=True)]
+    found = [problem.what.en for problem in violations(loaded.rules, loaded.guard)]
     assert len(found) == 1
     assert shown in found[0]
 

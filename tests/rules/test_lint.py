@@ -15,7 +15,9 @@ def test_a_sound_rule_is_left_in_peace(make):
     ("group", "odd"),
     [
         (["lũ"], True),
-        ({"view": "folded", "any": ["lu"]}, True),
+        ({"view": "folded", "any": ["lu"]}, False),
+        ({"view": "both", "any": ["lũ"]}, False),
+        ({"any": ["lũ"]}, True),
         ({"view": "exact", "any": ["lũ"]}, False),
         (["zalo"], False),
         (["lũ quét"], False),
