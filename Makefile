@@ -7,7 +7,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 # The compiled kernel is worth having and never needed: see hatch_build.py.
 KERNEL := hatch_build.py vietnamese/kernel.c vietnamese/kernel.h rules/kernel.c rules/automaton.h
 COMPILED := .venv/bin/python -c 'import vietnamese._kernel, rules._kernel' 2>/dev/null
-NOT_COMPILED := "Without its compiled kernel Ro Tin does the same, some ten times slower. To have it, run:" \
+NOT_COMPILED := "Without its compiled kernel Ro Tin does the same, several times slower. To have it, run:" \
 	"  apt-get install -y gcc python3-dev && make kernel"
 
 .PHONY: demo test kernel clean
