@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -53,11 +53,6 @@ def decide(rising: Iterable[Rising], past: Sequence[Alert], *, budget: int, now:
             told.add((one.category, one.place))
         found.append(_alert(one, fate, now))
     return tuple(found)
-
-
-def undelivered(alert: Alert, fate: Fate) -> Alert:
-    """Return the alert that was to be told, and was not."""
-    return replace(alert, fate=fate)
 
 
 def _order(one: Rising) -> tuple[int, float, str]:

@@ -76,7 +76,7 @@ def build(app: App, until: datetime) -> Digest:
             until=until,
             sources=expected(app.sources),
             rules=cards(app.rules),
-            communes={place.code: place.name for place in app.gazetteer.communes},
+            communes=app.communes,
         )
 
 

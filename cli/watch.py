@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ def look(app: App, now: datetime) -> tuple[Alert, ...]:
     Raises:
         StoreError: the store cannot be read or written to.
     """
-    from alerts.decide import decide, undelivered  # noqa: PLC0415 - opened only when needed
+    from alerts.decide import decide  # noqa: PLC0415 - opened only when needed
     from alerts.rise import BLOCK, PAST  # noqa: PLC0415 - as above
     from alerts.send import send  # noqa: PLC0415 - as above
     from alerts.watch import RuleFacts, watch  # noqa: PLC0415 - as above
@@ -51,7 +52,7 @@ def look(app: App, now: datetime) -> tuple[Alert, ...]:
                 alike = [other for other in grouped if (other.category, other.place) == (alert.category, alert.place)]
                 title, body = message(app, store, alert, alike)
                 fate = Fate.UNADDRESSED if not to else fate if send(title, body, to) else Fate.FAILED
-            kept = undelivered(alert, fate)
+            kept = replace(alert, fate=fate)
             store.put_alert(kept)
             found.append(kept)
     _log.info("watched", **{fate.value: sum(alert.fate is fate for alert in found) for fate in Fate})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
-from records import Claim, Indicator, Match, Place, Severity, Stance, Voices
+from records import Claim, Indicator, IndicatorKind, Match, Place, Severity, Stance, Voices
 from storage.marks import SHINGLE
 from vietnamese import indicators, read
 
@@ -84,12 +84,14 @@ def counted(  # noqa: PLR0913 - what was counted, by name
     )
 
 
-def stands_in(indicator: Indicator, passage: str) -> bool:
-    """Say whether the passage holds the indicator, its letters' case aside: views have none."""
-    wanted = (indicator.kind, indicator.value.casefold())
-    return any(
-        (each.indicator.kind, each.indicator.value.casefold()) == wanted for each in indicators.find(read(passage))
-    )
+def tools_in(passage: str) -> frozenset[tuple[IndicatorKind, str]]:
+    """Return the tools the passage holds, as views have them."""
+    return frozenset(as_read(each.indicator) for each in indicators.find(read(passage)))
+
+
+def as_read(tool: Indicator) -> tuple[IndicatorKind, str]:
+    """Return the tool without the case of its letters: views have none."""
+    return tool.kind, tool.value.casefold()
 
 
 def _rules(matches: Iterable[Match]) -> tuple[str, ...]:

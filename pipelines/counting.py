@@ -85,15 +85,15 @@ class Counting:
             tags = b"".join(marker.item(*thing) for thing in wanted)
             base = marker.shingles(at.split(" "))[:BLOCK] * len(wanted) if at else tags
             batches.append(Batch(name, numbers(tags), marker.marks(base, voice)))
-        self.window.tally(batches, said=when.said, source=remark.source, now=when.now)
+        self.window.tally(batches, said=when.said, source=remark.source)
 
-    def seed(self, thing: Thing, at: str, when: Moment) -> None:
+    def seed(self, thing: Thing, at: str) -> None:
         """Start the count of ``thing`` with the voices that are known to share the five words ``at``."""
         items = [
             (name, numbers(marker.shingles(at.split(" ")))[0])
             for name, marker in zip(self._names, self._markers, strict=True)
         ]
-        self.window.seed(self._tallies(thing), items, now=when.now)
+        self.window.seed(self._tallies(thing), items)
 
     def tallied(self, thing: Thing) -> Sequence[Tallied]:
         """Return the marks at the thing."""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from errors import Discarded
 from pipelines import claims
-from pipelines.claims import Passage, stands_in
+from pipelines.claims import Passage, tools_in
 from pipelines.counting import Counting, Moment, Thing
 from pipelines.passages import MOST_WORDS, grams, overlaps, passages
 from pipelines.tellings import tellings
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 SETTLE_EVERY: Final = 1_000
 """Remarks between two times at which the counts of claims are written."""
-
 
 MOST_KNOWN: Final = 4_096
 """Passages whose claim is remembered; beyond it the memory starts anew."""
@@ -82,7 +81,7 @@ class Folder:
         self._note(draft, remark, when)
         hour = min(remark.said, on_the_hour(now))
         for shared in dict.fromkeys(passages(words, common)):
-            claim = self._known[shared] if shared in self._known else self._claim_of(shared, remark.source, hour, when)
+            claim = self._known[shared] if shared in self._known else self._claim_of(shared, remark.source, hour)
             if claim is not None:
                 self._tell(claim, draft, remark, hour, when)
         self._since += 1
@@ -123,21 +122,21 @@ class Folder:
         matches = self._rules.match(text, kind=ItemKind.REMARK, placed=bool(named), places=named)
         return Passage(words=words, matches=matches, places=tuple(dict.fromkeys(each.place for each in mentions)))
 
-    def _claim_of(self, shared: str, source: str, hour: datetime, when: Moment) -> Claim | None:
+    def _claim_of(self, shared: str, source: str, hour: datetime) -> Claim | None:
         """Return the claim that the shared words join or found; ``None`` if they match no rule by themselves."""
         passage = self._read(shared, source)
-        claim = self._joined(passage, hour, when) if passage.matches else None
+        claim = self._joined(passage, hour) if passage.matches else None
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         self._known[shared] = claim
         return claim
 
-    def _joined(self, passage: Passage, hour: datetime, when: Moment) -> Claim:
+    def _joined(self, passage: Passage, hour: datetime) -> Claim:
         with self._store.transaction():
             known = self._overlapped(passage)
             if known is None:
                 claim = claims.found(passage, voices=self._counting.many, hour=hour)
-                self._counting.seed(("claim", claim.id), claim.anchor, when)
+                self._counting.seed(("claim", claim.id), claim.anchor)
             else:
                 claim = claims.joined(known, passage, hour)
             if claim != known:
@@ -174,10 +173,15 @@ class Folder:
         def enough(thing: Thing) -> bool:
             return counting.count(counting.tallied(thing)) >= many
 
-        def carried(claim: Claim, tool: Indicator) -> bool:
-            """Say whether k voices of the claim carried it, or it stands in what k voices wrote, and k carried it."""
-            within = stands_in(tool, claim.passage) and any(enough(_tool(rule, tool)) for rule in claim.rules)
-            return within or enough(_carried(id_, tool))
+        def carried(claim: Claim) -> list[Indicator]:
+            """Return what k voices of the claim carried, or what stands in what k voices wrote and k carried."""
+            within = tools_in(claim.passage) if heard.indicators else frozenset()
+            return [
+                tool
+                for tool in sorted(heard.indicators)
+                if (claims.as_read(tool) in within and any(enough(_tool(rule, tool)) for rule in claim.rules))
+                or enough(_carried(id_, tool))
+            ]
 
         stances = [(each, counting.count(counting.tallied(("claim", id_, "stance", each)))) for each in Stance]
         with self._store.transaction():
@@ -192,7 +196,7 @@ class Folder:
                 since=on_the_hour(now - counting.window.limits.span),
                 stances=[(stance, count) for stance, count in stances if count >= many],
                 places=[place for place in sorted(heard.places) if enough(_placed(id_, place))],
-                indicators=[each for each in sorted(heard.indicators) if carried(claim, each)],
+                indicators=carried(claim),
             )
             if counted != claim:
                 self._store.put_claim(counted, grams(counted.passage))

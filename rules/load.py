@@ -85,7 +85,7 @@ def load(packs: Sequence[Path] = (), *, proved: str = "") -> RuleSet:
         RulesError: naming every problem. Among them are an example that fails and a guard text that a rule flags.
     """
     loaded = gather(packs, builtin=BUILTIN, guarded=GUARD)
-    if proved != proof(loaded.rules):
+    if not proved or proved != proof(loaded.rules):
         prove(loaded)
     if loaded.problems:
         raise RulesError(

@@ -147,21 +147,17 @@ class Scan:
 
 
 class Found:
-    """What one rule's conditions are judged by: the hits of its groups in a scan, each worked out once."""
+    """What one rule's conditions are judged by: the hits of its groups in a scan."""
 
     def __init__(self, scan: Scan, logic: Logic) -> None:
         self._scan = scan
         self._groups = {group.name: group for group in logic.groups}
-        self._hits: dict[str, tuple[Hit, ...]] = {}
         self.word: Callable[[int], int] = scan.layout.word
         """Which word of the text, from 0, stands at a position of the view."""
 
     def hits(self, group: str) -> tuple[Hit, ...]:
         """Return the hits of the group, by start."""
-        hits = self._hits.get(group)
-        if hits is None:
-            hits = self._hits[group] = self._scan.group(self._groups[group])
-        return hits
+        return self._scan.group(self._groups[group])
 
 
 def _regex_hits(regex: Regex, layout: Layout) -> Iterator[Hit]:

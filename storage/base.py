@@ -6,17 +6,18 @@ it never returns less than was asked for.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
+
+from storage.opened import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
-    from types import TracebackType
 
     from records import Alert, Article, Category, Claim, Indicator, IndicatorKind, Review, Run, Signal, Visit
 
@@ -66,7 +67,7 @@ class Retention:
             raise ValueError("records are kept for a day at least")
 
 
-class Store(ABC):
+class Store(Opened):
     """A place for records. Not shared between threads or processes: each opens its own."""
 
     # -- articles ---------------------------------------------------------------------------------------------
@@ -230,15 +231,3 @@ class Store(ABC):
     @abstractmethod
     def backup(self, target: Path) -> None:
         """Write a whole, checked copy to ``target``, which must not exist, while others go on reading and writing."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Let go of the engine; closing twice is closing once."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -76,6 +76,18 @@ def live(entries: Entries, said: int, hours: int) -> Entries:
     return tuple(one for one in entries if -hours < (one & _HOUR_MASK) - at < hours)
 
 
+def noted(  # noqa: PLR0913 - what a mark is, by name
+    kept: Entries, older: Entries, mark: int, older_mark: int, *, said: int, hours: int, most: int
+) -> tuple[Entries, int]:
+    """Return an item's marks with one more, and how many voices, ``most`` at most, are live at the hour ``said``.
+
+    ``older`` are the item's marks under the older key, and ``older_mark`` what the voice's own would be there.
+    """
+    before = live(older, said, hours)
+    marks = added(kept, entry(mark, said, again=holds(before, older_mark)), most)
+    return marks, min(voices(before, live(marks, said, hours)), most)
+
+
 def voices(older: Entries, newer: Entries) -> int:
     """Return how many voices surely left the live marks of both keys."""
     if not older:

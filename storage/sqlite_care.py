@@ -138,43 +138,11 @@ def _drop_articles(session: Session, before: int) -> int:
     return len(numbers)
 
 
-def _drop_claims(session: Session, before: int) -> int:
+def _drop(table: str, key: str, time: str, session: Session, before: int) -> int:
+    """Delete rows of ``table``, which ``key`` tells apart, whose ``time`` lies before; our own names, all three."""
     with session.unit():
         return session.write(
-            "DELETE FROM claims WHERE row IN (SELECT row FROM claims WHERE last < ? LIMIT ?)", before, BATCH
-        )
-
-
-def _drop_signals(session: Session, before: int) -> int:
-    with session.unit():
-        return session.write(
-            """DELETE FROM signals WHERE (rule, code, valid_from, hour) IN
-            (SELECT rule, code, valid_from, hour FROM signals WHERE hour < ? LIMIT ?)""",
-            before,
-            BATCH,
-        )
-
-
-def _drop_alerts(session: Session, before: int) -> int:
-    with session.unit():
-        return session.write(
-            "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE raised < ? LIMIT ?)", before, BATCH
-        )
-
-
-def _drop_visits(session: Session, before: int) -> int:
-    with session.unit():
-        return session.write(
-            """DELETE FROM visits WHERE (source, url) IN (SELECT source, url FROM visits WHERE fetched < ? LIMIT ?)""",
-            before,
-            BATCH,
-        )
-
-
-def _drop_links(session: Session, before: int) -> int:
-    with session.unit():
-        return session.write(
-            "DELETE FROM links WHERE (source, link) IN (SELECT source, link FROM links WHERE noted < ? LIMIT ?)",
+            f"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {time} < ? LIMIT ?)",  # noqa: S608
             before,
             BATCH,
         )
@@ -193,22 +161,15 @@ def _drop_runs(session: Session, before: int) -> int:
         )
 
 
-def _drop_quarantine(session: Session, before: int) -> int:
-    with session.unit():
-        return session.write(
-            "DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine WHERE since < ? LIMIT ?)", before, BATCH
-        )
-
-
-_DROPS: Final = {
+_DROPS: Final[Mapping[str, Callable[[Session, int], int]]] = {
     "articles": _drop_articles,
-    "claims": _drop_claims,
-    "signals": _drop_signals,
-    "alerts": _drop_alerts,
-    "visits": _drop_visits,
-    "links": _drop_links,
+    "claims": partial(_drop, "claims", "row", "last"),
+    "signals": partial(_drop, "signals", "rule, code, valid_from, hour", "hour"),
+    "alerts": partial(_drop, "alerts", "id", "raised"),
+    "visits": partial(_drop, "visits", "source, url", "fetched"),
+    "links": partial(_drop, "links", "source, link", "noted"),
     "runs": _drop_runs,
-    "quarantine": _drop_quarantine,
+    "quarantine": partial(_drop, "quarantine", "id", "since"),
 }
 
 

@@ -14,15 +14,15 @@ Both are at most the number of different voices, so a count errs, if at all, on 
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple
 
 from records import K_FLOOR
+from storage.opened import Opened
 
 HOUR: Final = 3600
 
@@ -80,7 +80,7 @@ def hour_of(moment: datetime) -> int:
     return int(moment.timestamp()) // HOUR
 
 
-class Window(ABC):
+class Window(Opened):
     """A place to count voices. Not shared between threads or processes: each opens its own."""
 
     limits: Limits
@@ -94,11 +94,11 @@ class Window(ABC):
         """
 
     @abstractmethod
-    def tally(self, batches: Sequence[Batch], *, said: int, source: str, now: int) -> None:
+    def tally(self, batches: Sequence[Batch], *, said: int, source: str) -> None:
         """Note a voice in tallies, newest key first."""
 
     @abstractmethod
-    def seed(self, tallies: Sequence[tuple[str, int]], items: Sequence[tuple[str, int]], *, now: int) -> None:
+    def seed(self, tallies: Sequence[tuple[str, int]], items: Sequence[tuple[str, int]]) -> None:
         """Note in each tally the marks that the item under the same key has, their source untold.
 
         Both are pairs of key and number. So a claim starts with the voices on which it was founded.
@@ -119,18 +119,6 @@ class Window(ABC):
     @abstractmethod
     def size(self) -> Size:
         """Return what it holds."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Let go of the engine; closing twice is closing once."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def distinct(marks: Sequence[Tallied], newest: str) -> int:

@@ -66,23 +66,31 @@ class MemoryWindow(Window):
         self._since_look = 0
 
     def add(self, batches: Sequence[Batch], *, said: int, now: int) -> list[int]:
-        newest, most, hours = batches[0], self.limits.voices, self.limits.hours
-        older = [(known, batch) for batch in batches[1:] if (known := self._items.get(batch.key))]
+        newest, older = batches[0], batches[1] if len(batches) > 1 else None
+        before = self._items.get(older.key, {}) if older else {}
+        most, hours = self.limits.voices, self.limits.hours
         table = self._items.setdefault(newest.key, {})
         alone, bits, counts = of.hour_bits(said), of.MARK_BITS, [1] * len(newest.items)
         for index, (item, mark) in enumerate(zip(newest.items, newest.marks, strict=True)):
-            if item not in table and not older:  # what nobody wrote before: most of what people write
+            known = before.get(older.items[index]) if older else None
+            if known is None and item not in table:  # what nobody wrote before: most of what people write
                 table[item] = mark & bits | alone
                 continue
-            before, again = _known(older, index, said, hours)
-            marks = of.added(_marks(table.get(item)), of.entry(mark, said, again=again), most)
+            marks, counts[index] = of.noted(
+                _marks(table.get(item)),
+                _marks(known),
+                mark,
+                older.marks[index] if older else 0,
+                said=said,
+                hours=hours,
+                most=most,
+            )
             table[item] = marks if len(marks) > 1 else marks[0]
-            counts[index] = min(of.voices(before, of.live(marks, said, hours)), most)
         self._bound()
         del now  # when a mark was left tells how old it is
         return counts
 
-    def tally(self, batches: Sequence[Batch], *, said: int, source: str, now: int) -> None:
+    def tally(self, batches: Sequence[Batch], *, said: int, source: str) -> None:
         newest = batches[0]
         table = self._tallies.setdefault(newest.key, {})
         for index, (item, mark) in enumerate(zip(newest.items, newest.marks, strict=True)):
@@ -94,15 +102,13 @@ class MemoryWindow(Window):
             tally = table.setdefault(item, _Tally())
             self._tallied += tally.note(of.mark_of(mark), said, source, again=again)
         self._bound()
-        del now  # said tells when a mark in a tally is old
 
-    def seed(self, tallies: Sequence[tuple[str, int]], items: Sequence[tuple[str, int]], *, now: int) -> None:
+    def seed(self, tallies: Sequence[tuple[str, int]], items: Sequence[tuple[str, int]]) -> None:
         for (key, number), (_, item) in zip(tallies, items, strict=True):
             found = _marks(self._items.get(key, {}).get(item))
             tally = self._tallies.setdefault(key, {}).setdefault(number, _Tally())
             for one in found:
                 self._tallied += tally.note(of.mark_of(one), of.hour_at(one), "", again=of.is_again(one))
-        del now
 
     def tallied(self, tallies: Sequence[tuple[str, int]]) -> Sequence[Tallied]:
         return [
@@ -133,9 +139,11 @@ class MemoryWindow(Window):
     def _bound(self) -> None:
         """Now and then, once it is full, let the oldest go."""
         self._since_look += 1
-        if self._since_look < LOOK_EVERY or self.size().bytes <= self.limits.size:
+        if self._since_look < LOOK_EVERY:
             return
         self._since_look = 0
+        if self.size().bytes <= self.limits.size:
+            return
         touched = sorted(_last(kept) for table in self._items.values() for kept in table.values())
         surplus = len(touched) - int(self.limits.size * _ENOUGH) // BYTES_PER_ITEM
         if surplus > 0:
@@ -155,17 +163,6 @@ class MemoryWindow(Window):
                 if not tally.where:
                     del tallies[number]
         return gone
-
-
-def _known(
-    older: Sequence[tuple[dict[int, int | Entries], Batch]], index: int, said: int, hours: int
-) -> tuple[Entries, bool]:
-    """Return the live marks under the older key, and whether the voice's own is among them."""
-    for known, batch in older:
-        if (found := known.get(batch.items[index])) is not None:
-            before = of.live(_marks(found), said, hours)
-            return before, of.holds(before, batch.marks[index])
-    return (), False
 
 
 def _marks(kept: int | Entries | None) -> Entries:

@@ -19,7 +19,6 @@ from typing import Final
 from door import Ring
 from storage import entries as of
 from storage import files, sqlite_faults
-from storage.entries import Entries
 from storage.sqlite_session import Session
 from storage.window import Batch, Limits, Size, Tallied, Window
 
@@ -83,30 +82,35 @@ class SqliteWindow(Window):
         self._prepare(ring)
 
     def add(self, batches: Sequence[Batch], *, said: int, now: int) -> list[int]:
-        newest = batches[0]
+        newest, older = batches[0], batches[1] if len(batches) > 1 else None
         with self._session.unit():
-            known = self._marks(newest)
-            older = [(found, batch) for batch in batches[1:] if (found := self._marks(batch))]
+            known, before = self._marks(newest), self._marks(older) if older else {}
             rows: list[tuple[int, int, bytes]] = []
             counts = [1] * len(newest.items)
             alone, bits = of.hour_bits(said), of.MARK_BITS
             for index, (item, mark) in enumerate(zip(newest.items, newest.marks, strict=True)):
-                if item not in known and not older:  # what nobody wrote before: most of what people write
+                past = before.get(older.items[index], b"") if older else b""
+                if not past and item not in known:  # what nobody wrote before: most of what people write
                     rows.append((item, now, of.pack_one(mark & bits | alone)))
                     continue
-                before, again = self._before(older, index, said)
-                kept = of.unpack(known[item]) if item in known else ()
-                marks = of.added(kept, of.entry(mark, said, again=again), self.limits.voices)
+                kept = of.unpack(known.get(item, b""))
+                marks, counts[index] = of.noted(
+                    kept,
+                    of.unpack(past),
+                    mark,
+                    older.marks[index] if older else 0,
+                    said=said,
+                    hours=self.limits.hours,
+                    most=self.limits.voices,
+                )
                 if marks is not kept:
                     rows.append((item, now, of.pack(marks)))
-                live = of.live(marks, said, self.limits.hours)
-                counts[index] = min(of.voices(before, live), self.limits.voices)
             rows.sort()  # neighbours share a page
             self._session.write_all(f"REPLACE INTO items_{newest.key} (item, touched, marks) VALUES (?, ?, ?)", rows)
             self._look()
         return counts
 
-    def tally(self, batches: Sequence[Batch], *, said: int, source: str, now: int) -> None:
+    def tally(self, batches: Sequence[Batch], *, said: int, source: str) -> None:
         newest = batches[0]
         with self._session.unit():
             known: set[int] = set()
@@ -126,9 +130,8 @@ class SqliteWindow(Window):
                     for index, (item, mark) in enumerate(zip(newest.items, newest.marks, strict=True))
                 ],
             )
-        del now  # said tells when a mark in a tally is old
 
-    def seed(self, tallies: Sequence[tuple[str, int]], items: Sequence[tuple[str, int]], *, now: int) -> None:
+    def seed(self, tallies: Sequence[tuple[str, int]], items: Sequence[tuple[str, int]]) -> None:
         with self._session.unit():
             at = self._source("")
             for (key, tally), (_, item) in zip(tallies, items, strict=True):
@@ -136,7 +139,6 @@ class SqliteWindow(Window):
                 marks = of.unpack(found[0][0]) if found else ()
                 rows = [(tally, _signed(one), of.hour_at(one), at, of.is_again(one)) for one in marks]
                 self._note(key, rows)
-        del now
 
     def tallied(self, tallies: Sequence[tuple[str, int]]) -> Sequence[Tallied]:
         found = []
@@ -219,14 +221,6 @@ class SqliteWindow(Window):
                 self._session.read(f"SELECT item, marks FROM items_{batch.key} WHERE item IN ({marks})", *asked)
             )
         return found
-
-    def _before(self, older: Sequence[tuple[dict[int, bytes], Batch]], index: int, said: int) -> tuple[Entries, bool]:
-        """Return the live marks under the older key, and whether the voice's own is among them."""
-        for known, batch in older:
-            if (found := known.get(batch.items[index])) is not None:
-                before = of.live(of.unpack(found), said, self.limits.hours)
-                return before, of.holds(before, batch.marks[index])
-        return (), False
 
     def _note(self, key: str, rows: Sequence[tuple[int, int, int, int, bool]]) -> None:
         self._session.write_all(f"INSERT OR IGNORE INTO tallies_{key} VALUES (?, ?, ?, ?, ?)", rows)

@@ -10,7 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from vietnamese.letters import Plain, plain
-from vietnamese.pieces import Cut, cut, ends_clause, offsets
+from vietnamese.pieces import Cut, cut, ends_clause, way_back
 from vietnamese.views import DEPENDENT
 
 DEPENDS: Final = 1
@@ -74,15 +74,7 @@ def _depends(letters: str, pieces: Cut) -> bool:
 
 def _way_back(written: str | Plain, pieces: Cut) -> tuple[list[int], list[int]]:
     """Return where in what was written each position of the views begins and ends, the last separator's too."""
-    starts: list[int] = []
-    ends: list[int] = []
-    offset = pieces.first
-    for piece in pieces.pieces:
-        begins, stops = offsets(piece)
-        starts += [offset + begin for begin in begins]
-        ends += [offset + stop for stop in stops]
-        offset += piece.size
+    starts, ends = way_back(pieces)
     if isinstance(written, Plain):
-        starts = [written.starts[start] for start in starts]
-        ends = [max(start, written.ends[end - 1]) for start, end in zip(starts, ends, strict=True)]
+        starts, ends = written.back(starts, ends)
     return starts, ends

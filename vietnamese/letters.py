@@ -72,6 +72,11 @@ class Plain:
     starts: list[int] = field(repr=False)
     ends: list[int] = field(repr=False)
 
+    def back(self, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
+        """Return where in the original the letters begin and end that stand from ``starts`` to ``ends`` here."""
+        begins = [self.starts[start] for start in starts]
+        return begins, [max(begin, self.ends[end - 1]) for begin, end in zip(begins, ends, strict=True)]
+
 
 def plain(original: str) -> str | Plain:
     """Return ``original`` in plain lower-case letters: a ``str`` when position i is still position i."""

@@ -130,6 +130,19 @@ def offsets(piece: Piece) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(range(length)), (*range(1, length), piece.size)
 
 
+def way_back(cut: Cut) -> tuple[list[int], list[int]]:
+    """Return where in the letters that were cut each position of their views begins and ends."""
+    starts: list[int] = []
+    ends: list[int] = []
+    offset = cut.first
+    for piece in cut.pieces:
+        begins, stops = offsets(piece)
+        starts += [offset + begin for begin in begins]
+        ends += [offset + stop for stop in stops]
+        offset += piece.size
+    return starts, ends
+
+
 def make(token: str) -> Piece:
     """Read one token."""
     scan = _Scan(token)

@@ -7,7 +7,8 @@ from functools import partial
 
 from vietnamese.kernel import READER
 from vietnamese.letters import Plain, plain
-from vietnamese.views import views, way_back
+from vietnamese.pieces import cut, way_back
+from vietnamese.views import views
 
 Offsets = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -110,9 +111,8 @@ def fold(text: str) -> str:
 
 
 def _way_back(written: str | Plain, length: int) -> Offsets:
-    starts, ends = way_back(written if isinstance(written, str) else written.text)
+    starts, ends = way_back(cut(written if isinstance(written, str) else written.text))
     del starts[length:], ends[length:]
     if isinstance(written, Plain):
-        starts = [written.starts[start] for start in starts]
-        ends = [max(start, written.ends[end - 1]) for start, end in zip(starts, ends, strict=True)]
+        starts, ends = written.back(starts, ends)
     return tuple(starts), tuple(ends)

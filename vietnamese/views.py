@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from vietnamese.addresses import BRACKETED_DOT
-from vietnamese.pieces import LONGEST_KEPT, MOST_KEPT, cut, ends_clause, offsets
+from vietnamese.pieces import LONGEST_KEPT, MOST_KEPT, cut, ends_clause
 
 _DEPENDS: Final = "\0"
 """What a chunk shows that depends on its neighbours; no view ever holds it."""
@@ -32,20 +32,6 @@ def views(letters: str) -> tuple[str, str]:
         pieces = cut(letters)
         return pieces.exact.strip(" \n"), pieces.folded.strip(" \n")
     return _tidy(exact), _tidy(" ".join(map(_FOLDED.__getitem__, chunks)))
-
-
-def way_back(letters: str) -> tuple[list[int], list[int]]:
-    """Return where in ``letters`` each position of its views begins and ends."""
-    starts: list[int] = []
-    ends: list[int] = []
-    pieces = cut(letters)
-    offset = pieces.first
-    for piece in pieces.pieces:
-        begins, stops = offsets(piece)
-        starts += [offset + begin for begin in begins]
-        ends += [offset + stop for stop in stops]
-        offset += piece.size
-    return starts, ends
 
 
 class _Views(dict[str, str]):

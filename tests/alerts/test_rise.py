@@ -1,8 +1,7 @@
 """The test of rising: what it must see, what it must not, and how often it is wrong."""
 
-import importlib.util
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 from alerts.rise import BLOCK, HOUR, PAST, Told, rise
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
-FILE = Path(__file__).resolve().parents[2] / "benchmarks" / "rise.py"
 K = 5
 
 
@@ -64,13 +62,8 @@ def test_nothing_never_rises() -> None:
 
 
 @pytest.fixture(scope="module")
-def simulation() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("simulated_rise", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def simulation(benchmark_module: Callable[[str], ModuleType]) -> ModuleType:
+    return benchmark_module("rise")
 
 
 @pytest.mark.parametrize(("mean", "clumping", "most"), [(0.1, 2, 0.5), (1, 1, 0.6), (3, 2, 0.8), (10, 2, 0.4)])

@@ -1,8 +1,7 @@
 """The rules never read the labelled texts worse than they once did, unless somebody says so by name."""
 
-import importlib.util
 import json
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -10,18 +9,10 @@ import pytest
 
 from rules import RuleSet, load
 
-FILE = Path(__file__).resolve().parents[2] / "benchmarks" / "quality.py"
-
 
 @pytest.fixture(scope="module")
-def quality() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmark_quality", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # its dataclasses look for it there
-    spec.loader.exec_module(module)
-    return module
+def quality(benchmark_module: Callable[[str], ModuleType]) -> ModuleType:
+    return benchmark_module("quality")
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,7 @@ def test_only_marks_within_the_span_count(fresh, adds: list[tuple[int, int]], *,
 def test_what_nobody_adds_to_for_a_span_is_forgotten(fresh) -> None:
     with fresh() as window:
         window.add(batches(ONE, [1, 2], 1), said=HOUR, now=HOUR)
-        window.tally(batches(ONE, [9], 1), said=HOUR, source="mạng", now=HOUR)
+        window.tally(batches(ONE, [9], 1), said=HOUR, source="mạng")
         window.add(batches(ONE, [2], 2), said=HOUR + 10, now=HOUR + 10)
         assert window.expire(now=HOUR + 72) == 0
         assert window.expire(now=HOUR + 73) == 1
@@ -127,7 +127,7 @@ def test_a_tally_holds_every_voice_with_hour_and_source(fresh) -> None:
     with fresh() as window:
         for voice in range(20):
             for _ in range(2):
-                window.tally(batches(ONE, [5], voice), said=HOUR + voice % 2, source="ab"[voice % 2], now=HOUR)
+                window.tally(batches(ONE, [5], voice), said=HOUR + voice % 2, source="ab"[voice % 2])
         marks = window.tallied(tally_of(ONE, 5))
         assert distinct(marks, OLD.name) == 20
         assert {(each.hour, each.source) for each in marks} == {(HOUR, "a"), (HOUR + 1, "b")}
@@ -138,9 +138,9 @@ def test_a_tally_holds_every_voice_with_hour_and_source(fresh) -> None:
 def test_a_voice_known_under_the_older_key_counts_once(fresh) -> None:
     with fresh(BOTH) as window:
         for voice in (1, 2, 3):
-            window.tally(batches(ONE, [5], voice), said=HOUR, source="a", now=HOUR)
+            window.tally(batches(ONE, [5], voice), said=HOUR, source="a")
         for voice in (2, 3, 4):
-            window.tally(batches(BOTH, [5], voice), said=HOUR, source="b", now=HOUR)
+            window.tally(batches(BOTH, [5], voice), said=HOUR, source="b")
         assert distinct(window.tallied(tally_of(BOTH, 5)), NEW.name) == 4
 
 
@@ -148,11 +148,11 @@ def test_a_tally_starts_with_the_voices_known_at_an_item(fresh) -> None:
     with fresh() as window:
         for voice in (1, 2, 3):
             window.add(batches(ONE, [5], voice), said=HOUR + voice, now=HOUR)
-        window.seed(tally_of(ONE, 50), tally_of(ONE, 5), now=HOUR)
+        window.seed(tally_of(ONE, 50), tally_of(ONE, 5))
         marks = window.tallied(tally_of(ONE, 50))
         assert {(each.hour, each.source) for each in marks} == {(HOUR + voice, "") for voice in (1, 2, 3)}
         again = Batch(OLD.name, [tally_of(ONE, 50)[0][1]], [mark(5, 2, OLD)])
-        window.tally([again], said=HOUR + 9, source="a", now=HOUR)
+        window.tally([again], said=HOUR + 9, source="a")
         assert distinct(window.tallied(tally_of(ONE, 50)), OLD.name) == 3, "one who is known is not counted again"
 
 
