@@ -5,7 +5,8 @@ export UV_PYTHON_DOWNLOADS := never
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 
 # The compiled kernel is worth having and never needed: see hatch_build.py.
-KERNEL := hatch_build.py vietnamese/kernel.c vietnamese/kernel.h rules/kernel.c rules/automaton.h
+KERNEL := hatch_build.py vietnamese/kernel.c vietnamese/kernel.h rules/kernel.c rules/automaton.h \
+	rules/tables.h rules/judge.h rules/conditions.h rules/signs.h rules/finder.h
 COMPILED := .venv/bin/python -c 'import vietnamese._kernel, rules._kernel' 2>/dev/null
 NOT_COMPILED := "Without its compiled kernel Ro Tin does the same, several times slower. To have it, run:" \
 	"  apt-get install -y gcc python3-dev && make kernel"

@@ -42,17 +42,22 @@ def decide(rising: Iterable[Rising], past: Sequence[Alert], *, budget: int, now:
         budget: alerts a day, by Vietnam's calendar.
         now: when this is decided.
     """
-    day = in_zone(now).date()
-    spent = sum(alert.fate in {Fate.SENT, Fate.FAILED} and in_zone(alert.raised).date() == day for alert in past)
+    used = spent(past, now)
     told: set[tuple[Category, str]] = set()
     found = []
     for one in sorted(rising, key=_order):
-        fate = _fate(one, past, told, spent=spent, budget=budget, now=now)
+        fate = _fate(one, past, told, spent=used, budget=budget, now=now)
         if fate is Fate.SENT:
-            spent += 1
+            used += 1
             told.add((one.category, one.place))
         found.append(_alert(one, fate, now))
     return tuple(found)
+
+
+def spent(past: Iterable[Alert], now: datetime) -> int:
+    """Return how much of the day's budget is used up, by Vietnam's calendar; what was not delivered counts too."""
+    day = in_zone(now).date()
+    return sum(alert.fate in {Fate.SENT, Fate.FAILED} and in_zone(alert.raised).date() == day for alert in past)
 
 
 def _order(one: Rising) -> tuple[int, float, str]:
@@ -62,8 +67,9 @@ def _order(one: Rising) -> tuple[int, float, str]:
 def _fate(  # noqa: PLR0913 - what a fate depends on, by name
     one: Rising, past: Sequence[Alert], told: set[tuple[Category, str]], *, spent: int, budget: int, now: datetime
 ) -> Fate:
-    lately = [each for each in past if each.about == one.about and now - each.raised < QUIET and each.fate in _TOLD]
-    if any(one.rise.observed < DOUBLED * each.observed for each in lately):
+    alike = [each for each in past if (each.kind, each.about) == (one.kind, one.about) and each.fate in _TOLD]
+    lately = [each for each in alike if now - each.raised < QUIET]
+    if any(one.rise.observed < DOUBLED * (each.observed or 0) for each in lately):
         return Fate.REPEATED
     if (one.category, one.place) in told:
         return Fate.GROUPED

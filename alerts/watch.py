@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from alerts.decide import Rising
-from alerts.rise import BLOCK, PAST, Told, rise
+from alerts.rise import BLOCK, HOUR, PAST, Told, rise
 from records import AlertKind, Category, Claim, Severity, Signal
 
 if TYPE_CHECKING:
@@ -67,7 +67,14 @@ def watch(
 def told_of(claim: Claim) -> list[Told]:
     """Return the claim's voices by hour.
 
-    What is told of several hours together is taken as said in the last of them, or when the claim was last heard.
+    What is told of several hours together is spread over those of them in which the claim lived, the rest of the
+    division to the earliest: it must not look as if it had all been said just now.
     """
-    hour = timedelta(hours=1)
-    return [Told(hour=min(each.until - hour, claim.last_seen), count=each.count) for each in claim.voices]
+    found: list[Told] = []
+    for each in claim.voices:
+        end = max(each.since + HOUR, min(each.until, claim.last_seen + HOUR))
+        begin = max(each.since, min(claim.first_seen, end - HOUR))
+        hours = max(1, int((end - begin) / HOUR))
+        share, left = divmod(each.count, hours)
+        found += [Told(hour=begin + n * HOUR, count=share + (n < left)) for n in range(hours)]
+    return found

@@ -21,6 +21,7 @@ from rules.grammar import parse as parse_condition
 from rules.index import phrases as every
 from rules.model import Logic, Phrase, PhraseGroup, Rule, View
 from rules.phrase import parse as parse_phrase
+from vietnamese import read
 from words import Words
 
 LABELLED: Final = Path(__file__).with_name("labelled")
@@ -84,6 +85,24 @@ def texts(  # noqa: PLR0913 - what a text is like, by name
             real = language.random.random() < labelled
             parts.append(language.random.choice(ordinary()) if real else language.sentence(min(12, words - size)))
             size += _size(parts[-1])
+        language.random.shuffle(parts)
+        found.append(" ".join(parts))
+    return found
+
+
+def planted(count: int, words: int, many: int, pool: Sequence[str], rules: RuleSet) -> list[str]:
+    """Return texts of about so many invented words in which ``rules`` find nothing, but so many phrases of the pool.
+
+    Clauses are short, and each phrase is one, so that neither makes a find with what stands beside it.
+    """
+    language = Language(3)
+    clauses = (language.sentence(4) for _ in range(1 << 20))
+    clear = (clause for clause in clauses if not rules.index.find(read(clause)))
+    found = []
+    for _ in range(count):
+        parts = [f"{language.random.choice(pool)}." for _ in range(many)]
+        while sum(map(_size, parts)) < words:
+            parts.append(next(clear))
         language.random.shuffle(parts)
         found.append(" ".join(parts))
     return found

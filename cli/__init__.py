@@ -11,6 +11,7 @@ import sys
 import click
 
 from cli.app import App, say, with_places
+from cli.crash import quiet
 from cli.lazy import LazyGroup
 from cli.usage import Formatter, report
 from errors import RotinError
@@ -52,6 +53,7 @@ def rotin(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line: expected failures are words and an exit code, never a traceback."""
+    quiet()
     app = App()
     try:
         code = rotin.main(obj=app, prog_name="rotin", standalone_mode=False)

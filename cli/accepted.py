@@ -44,7 +44,7 @@ def accept(base: App, before: App | None) -> App:
     try:
         frozen = App()
         frozen.config = _copy(asked, data, folder)
-        frozen.environ = plain_environment()
+        frozen.environ, frozen.keeper = plain_environment(), base.keeper
         _ = frozen.sources, frozen.rules, frozen.gazetteer
     except ConfigError as error:
         shutil.rmtree(folder, ignore_errors=True)

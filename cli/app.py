@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import resource
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
+from cli.ring import Keeper
 from errors import StoreError
 from words import Language, Words
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from crawlers.source import Source
-    from door import Door
+    from door import Door, Ring
     from pipelines import Pipeline
     from pipelines.counting import Counting
-    from rules import RuleSet
+    from rules import Packs, Relations, RuleSet
     from rules.gazetteer import Gazetteer
     from settings import Settings
     from storage.base import Retention, Store
@@ -49,11 +49,12 @@ def now() -> datetime:
 
 
 class Opened(NamedTuple):
-    """The door and the window behind it; ``kept`` says whether the window outlives this process."""
+    """The door and the window behind it: whether the window outlives this process, since when it has counted."""
 
     door: Door
     counting: Counting
     kept: bool
+    since: datetime
 
 
 class App:
@@ -64,11 +65,12 @@ class App:
         self.data: Path | None = None
         self.proved = ""  # what our parent, if one of us started this process, says of the rules
         self.environ: Mapping[str, str] = os.environ
+        self.keeper = Keeper()
 
     def again(self) -> App:
         """Return an app of the same files that has read nothing yet."""
         app = App()
-        app.config, app.data, app.environ = self.config, self.data, self.environ
+        app.config, app.data, app.environ, app.keeper = self.config, self.data, self.environ, self.keeper
         return app
 
     @cached_property
@@ -123,11 +125,21 @@ class App:
         return load(self.sources_file)
 
     @cached_property
-    def rules(self) -> RuleSet:
-        """Load the rules: those that ship and the operator's, checked against the guard corpus."""
-        from rules import load  # noqa: PLC0415 - as above
+    def _packs(self) -> Packs:
+        """Load the packs: those that ship and the operator's, checked against the guard corpus."""
+        from rules import load_all  # noqa: PLC0415 - as above
 
-        return load(self.settings.rules, proved=self.proved)
+        return load_all(self.settings.rules, proved=self.proved)
+
+    @property
+    def rules(self) -> RuleSet:
+        """Return the rules by which texts are matched."""
+        return self._packs.rules
+
+    @property
+    def relations(self) -> Relations:
+        """Return the rules that tell what an article says of a claim."""
+        return self._packs.relations
 
     @cached_property
     def proof(self) -> str:
@@ -216,8 +228,18 @@ class App:
         return runtime_folder(self.settings.runtime, self.environ) is not None
 
     @contextmanager
+    def share_window(self) -> Iterator[None]:
+        """Let the children of this process count together: in the runtime folder's window, else in one of its own."""
+        shared = nullcontext() if self.keeps_keys else self.keeper.shared(self.folder(""), now=now())
+        with shared:
+            yield
+
+    @contextmanager
     def open_window(self) -> Iterator[Opened]:
-        """Open the window, with the keys of the runtime folder; without one, a window in memory with keys of its own.
+        """Open the window, with the keys of the runtime folder.
+
+        Without such a folder the keys are those of this process, or of the parent that started it, and end with it; so
+        does the window, which is in memory unless a parent and its children share it.
 
         Raises:
             StoreError: the runtime folder or the window's file cannot be written to.
@@ -225,14 +247,21 @@ class App:
         from door import Door  # noqa: PLC0415 - as above
         from pipelines.counting import Counting  # noqa: PLC0415 - as above
         from storage import open_window  # noqa: PLC0415 - as above
+        from storage.keys import guard_memory  # noqa: PLC0415 - as above
+
+        guard_memory()
+        ring, path = self._ring()
+        with open_window(path, ring, self.limits) as window:
+            counting, since = Counting(window, ring), ring.keys[-1].born
+            yield Opened(door=Door(ring), counting=counting, kept=path is not None, since=since)
+
+    def _ring(self) -> tuple[Ring, Path | None]:
         from storage.keys import open_ring, runtime_folder  # noqa: PLC0415 - as above
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what passes through memory is in no core dump
-        limits = self.limits
-        kept = open_ring(runtime_folder(self.settings.runtime, self.environ), now=now(), window=limits.span)
-        path = None if kept.folder is None else self.folder("") / "window.sqlite"
-        with open_window(path, kept.ring, limits) as window:
-            yield Opened(door=Door(kept.ring), counting=Counting(window, kept.ring), kept=path is not None)
+        folder, span = runtime_folder(self.settings.runtime, self.environ), self.limits.span
+        if folder is None:
+            return self.keeper.ring(now(), span), self.keeper.window(self.folder(""))
+        return open_ring(folder, now=now(), window=span).ring, self.folder("") / "window.sqlite"
 
     def chosen(self, names: Sequence[str]) -> tuple[Source, ...]:
         """Return the sources called ``names``.

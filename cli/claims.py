@@ -1,4 +1,4 @@
-"""``rotin claims``: what many people are repeating, and what is known of it."""
+"""``rotin claims``: what many people are repeating, what is known of it, and what the desk decides of it."""
 
 from __future__ import annotations
 
@@ -7,28 +7,53 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from cli import claims_decide
 from cli.app import App, now, say, with_places
+from cli.claims_found import Board, named
+from cli.claims_whole import as_plain, whole
 from cli.show import emit, moment, shown, table
-from digest.defang import defang
-from digest.labels import CATEGORY, INDICATOR, SEVERITY, STANCE
-from errors import UsageError
+from desk.labels import RELATION, VOID, WHY
+from digest.defang import defang_text
+from digest.labels import CATEGORY, STANCE
 from records import Category
 from words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from desk.stories import Story
     from records import Claim
-    from storage.base import Store
 
 PASSAGE: Final = 70
 """Characters of a passage in the list."""
 
 
-@click.command(
+class Claims(click.Group):
+    """A group that lists claims where no command of it is named: ``rotin claims``, ``rotin claims 3fa9``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read ``show`` into what names no command; an id is hex, and no command's name is."""
+        if not any(arg in self.commands or arg in ctx.help_option_names for arg in args):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    cls=Claims,
     help=say(
-        vi="Xem những điều nhiều người đang lặp lại; nêu mã (hay phần đầu của mã) để xem trọn một điều.",
-        en="Show what many people repeat; name an id, or its beginning, to see one whole.",
+        vi="Xem những điều nhiều người đang lặp lại, và ghi quyết định của bàn trực về chúng.",
+        en="Show what many people repeat, and note what the desk decides of it.",
+    ),
+)
+@with_places
+def claims() -> None:
+    """Hold the commands below."""
+
+
+@claims.command(
+    help=say(
+        vi="Liệt kê; nêu mã (hay phần đầu của mã) để xem trọn một điều. Không cần gõ show.",
+        en="List them; name an id, or its beginning, to see one whole. The word show can be left out.",
     )
 )
 @click.argument("ids", nargs=-1, metavar="[ID]...")
@@ -41,78 +66,74 @@ PASSAGE: Final = 70
 @click.option("--json", "as_json", is_flag=True, help=say(vi="mỗi dòng một JSON", en="one JSON object a line"))
 @with_places
 @click.pass_obj
-def claims(app: App, ids: tuple[str, ...], days: int, category: str | None, *, as_json: bool) -> None:
+def show(app: App, ids: tuple[str, ...], days: int, category: str | None, *, as_json: bool) -> None:
     """Show the claims last heard of in the last days, or those named."""
     wanted = None if category is None else Category(category)
     with app.open_store(create=False) as store:
-        found = _named(store, ids) if ids else list(store.claims(since=now() - timedelta(days=days), category=wanted))
-    if as_json:
-        for claim in found:
-            emit(claim)
-    elif ids:
-        for claim in found:
-            click.echo("\n".join(_whole(claim, app)) + "\n")
-    else:
-        _list(found, app)
+        found = named(store, ids) if ids else list(store.claims(since=now() - timedelta(days=days), category=wanted))
+        board = Board.around(store, found)
+        if as_json:
+            for claim in found:
+                emit(as_plain(board, claim))
+        elif ids:
+            for claim in found:
+                click.echo("\n".join(whole(app, board, claim)) + "\n")
+        else:
+            _list(found, board, app)
 
 
-def _named(store: Store, ids: Sequence[str]) -> list[Claim]:
-    """Return the claims whose ids begin so.
-
-    Raises:
-        UsageError: none does, or several do.
-    """
-    every, found = list(store.claims()), []
-    for id_ in ids:
-        near = [claim for claim in every if claim.id.startswith(id_.lower())]
-        if len(near) != 1:
-            raise UsageError(
-                Words(vi=f"có {len(near)} điều có mã bắt đầu bằng {id_}", en=f"{len(near)} claims begin with {id_}"),
-                hint=Words(vi="xem mã bằng: rotin claims", en="see the ids with: rotin claims"),
-            )
-        found += near
-    return found
+for _command in (claims_decide.review, claims_decide.merge, claims_decide.split, claims_decide.undo):
+    claims.add_command(_command)
 
 
-def _list(found: Sequence[Claim], app: App) -> None:
+def _list(found: Sequence[Claim], board: Board, app: App) -> None:
+    """Print a line a claim, by story: those merged with another stand under it."""
     head = [Words(vi="Mã", en="Id"), Words(vi="Gần nhất", en="Last"), Words(vi="Người", en="Voices")]
-    head += [Words(vi="Chủ đề", en="Subject"), Words(vi="Thái độ", en="Stance"), Words(vi="Đoạn lặp lại", en="Passage")]
+    head += [Words(vi="Chủ đề", en="Subject"), Words(vi="Thái độ", en="Stance")]
+    head += [Words(vi="Nguồn tin", en="Sources"), Words(vi="Đoạn lặp lại", en="Passage")]
+    listed = {claim.id for claim in found}
+    told = [story for story in board.stories if any(claim.id in listed for claim in story.claims)]
+    table(head, (row for story in told for row in _rows(story, board, app)), app.language)
+    for line in _offers(told, app):
+        click.echo(line)
+    app.tell(vi=f"{len(found)} điều đang lan truyền", en=f"{len(found)} claims")
+
+
+def _rows(story: Story, board: Board, app: App) -> Iterator[tuple[str, ...]]:
     language = app.language
-    rows = [
-        (
-            claim.id[:8],
+    for claim in story.claims:
+        yield (
+            claim.id[:8] if claim is story.lead else f"+ {claim.id[:8]}",
             moment(claim.last_seen),
             f"≥ {claim.reach}",
             CATEGORY[claim.category].in_(language),
             STANCE[claim.stance].in_(language),
-            shorten(claim.passage),
+            _sources(story, board, app) if claim is story.lead else "",
+            shorten(defang_text(claim.passage)),
         )
-        for claim in found
-    ]
-    table(head, rows, language)
-    app.tell(vi=f"{len(found)} điều đang lan truyền", en=f"{len(found)} claims")
 
 
-def _whole(claim: Claim, app: App) -> Iterator[str]:
-    """Yield one claim, line by line."""
-    language = app.language
-    yield f"{claim.id}  {CATEGORY[claim.category].in_(language)} · {SEVERITY[claim.severity].in_(language)}"
-    yield f"  «{shown(claim.passage)}»"
-    said = [f"{STANCE[stance].in_(language)}: {count}" for stance, count in claim.stances]
-    heads = app.words(vi=f"ít nhất {claim.reach} người", en=f"at least {claim.reach} voices")
-    yield "  " + " · ".join([heads, *(said or [STANCE[claim.stance].in_(language)])])
-    yield app.words(
-        vi=f"  từ {moment(claim.first_seen)}, gần nhất {moment(claim.last_seen)}",
-        en=f"  since {moment(claim.first_seen)}, last {moment(claim.last_seen)}",
-    )
-    for place in claim.places:
-        yield f"  {app.words(vi='nơi', en='place')}: {place.name}"
-    for tool in claim.indicators:
-        yield f"  {INDICATOR[tool.kind].in_(language)}: {defang(tool)}"
-    yield f"  {app.words(vi='quy tắc', en='rules')}: {', '.join(claim.rules)}"
-    several = app.words(vi="nhiều nguồn", en="several sources")
-    for told in claim.voices:
-        yield f"    {moment(told.since)} – {moment(told.until)}  {told.source or several}: {told.count}"
+def _sources(story: Story, board: Board, app: App) -> str:
+    """Return what sources say of the story, in a word or two."""
+    if board.is_void(story):
+        return VOID.in_(app.language)
+    if not story.related:
+        return "–"
+    most = story.related[0].relation
+    count = sum(each.relation is most for each in story.related)
+    return f"{RELATION[most].in_(app.language)} ({count})"
+
+
+def _offers(told: Sequence[Story], app: App) -> Iterator[str]:
+    """Yield which stories may be one, each offer once."""
+    seen: set[frozenset[str]] = set()
+    for story in told:
+        asked = frozenset((*story.offered, *(claim.id for claim in story.claims)))
+        if story.offered and asked not in seen:
+            seen.add(asked)
+            ids = " ".join(sorted(id_[:8] for id_ in asked))
+            why = "; ".join(WHY[each].in_(app.language) for each in story.why)
+            yield app.words(vi=f"có thể cùng một tin: {ids} ({why})", en=f"may be one story: {ids} ({why})")
 
 
 def shorten(passage: str) -> str:

@@ -47,6 +47,11 @@ def crawl(app: App, names: tuple[str, ...], *, everything: bool, as_json: bool) 
     need_contact(app)
     set_up(app.settings.log, quiet=True)
     _ = app.rules, app.gazetteer  # what is wrong with them is said once, here, and not by every child
+    if any(source.kind.converses for source in chosen) and not app.keeps_keys:
+        app.tell(
+            vi="không có thư mục trong bộ nhớ cho khóa (ROTIN_RUNTIME): chỉ đếm người lặp lại trong lượt chạy này",
+            en="no folder in memory for the keys (ROTIN_RUNTIME): voices are counted within this call only",
+        )
     runs = list(read_all(app, chosen))
     for run in runs:
         emit(run) if as_json else show(run, app.language)
@@ -68,6 +73,7 @@ def read_all(app: App, chosen: Sequence[Source]) -> Iterator[Run]:
     """Read the sources, a few at a time, and yield each run, noted in the ledger, in the order they were named."""
     stop = threading.Event()
     with (
+        app.share_window(),
         tqdm(total=len(chosen), unit=app.words(vi=" nguồn", en=" sources"), file=sys.stderr, disable=None) as bar,
         ThreadPoolExecutor(app.settings.crawl.concurrency) as pool,
     ):

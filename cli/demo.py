@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,8 @@ from cli.app import App, now, say, with_places
 from cli.crawl import read_all, show
 from cli.logs import set_up
 from cli.show import near
+from cli.watch import look
+from demo.network import networks
 from demo.province import Habit, province
 from errors import UsageError
 from records import in_zone
@@ -23,6 +26,7 @@ from words import Words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from demo.network import Listening
     from demo.serve import Served
 
 MARKER: Final = "make-believe"
@@ -39,20 +43,26 @@ MARKER: Final = "make-believe"
 @click.pass_obj
 def demo(app: App) -> None:
     """Run the main job over the make-believe province."""
-    from demo.serve import serve  # noqa: PLC0415 - opened only when needed
+    from demo.network import run  # noqa: PLC0415 - opened only when needed
+    from demo.serve import serve  # noqa: PLC0415 - as above
 
     _ = app.rules, app.gazetteer  # what is wrong with them is said before anything is served
     folder = fresh(app.settings.data / "demo")
-    with serve(province(), now()) as sites:
+    with ExitStack() as stack:
+        sites = stack.enter_context(serve(province(), now()))
+        talks = [stack.enter_context(run(each, f"127.0.1.{n}", now())) for n, each in enumerate(networks(), 11)]
         inner = App()
-        inner.config = configure(folder, sites, app)
+        inner.config = configure(folder, sites, talks, app)
         set_up(inner.settings.log, quiet=True)
         app.tell(
-            vi=f"Tỉnh giả định đang chạy trên máy này: {len(sites)} trang. Đọc từng trang, lịch sự như với trang thật…",
-            en=f"The make-believe province is up on this machine: {len(sites)} sites. Reading, politely as ever…",
+            vi=f"Tỉnh giả định đang chạy trên máy này: {len(sites)} trang, {len(talks)} mạng xã hội. "
+            "Đọc từng nơi, lịch sự như với trang thật…",
+            en=f"The make-believe province is up on this machine: {len(sites)} sites, {len(talks)} social network. "
+            "Reading, politely as ever…",
         )
-        for run in read_all(inner, inner.sources):
-            show(run, inner.language)
+        for ended in read_all(inner, inner.sources):
+            show(ended, inner.language)
+    look(inner, now())
     built = digests.build(inner, in_zone(now()) + timedelta(seconds=1))
     files = digests.write(inner, built, between=True)
     from digest.text import to_text  # noqa: PLC0415 - opened only when needed
@@ -80,16 +90,22 @@ def fresh(folder: Path) -> Path:
     return folder
 
 
-def configure(folder: Path, sites: Sequence[Served], app: App) -> Path:
-    """Write the files an operator would write for these sites, and return the settings file."""
-    declared = [declare(served) for served in sites]
+def configure(folder: Path, sites: Sequence[Served], talks: Sequence[Listening], app: App) -> Path:
+    """Write the files an operator would write for these sites and networks, and return the settings file."""
+    declared = [*map(declare, sites), *map(declare_network, talks)]
     (folder / "sources.yaml").write_text(yaml.safe_dump({"sources": declared}, allow_unicode=True), encoding="utf-8")
     settings = {
         "data": ".",
         "sources": "sources.yaml",
         "contact": "mailto:ban-tin@tinh-gia-dinh.example",
         "language": app.language.value,
-        "crawl": {"concurrency": len(sites), "inward": [f"{served.host}:{served.port}" for served in sites]},
+        "crawl": {
+            "concurrency": len(declared),
+            "inward": [
+                *(f"{served.host}:{served.port}" for served in sites),
+                *(f"{listening.host}:{listening.port}" for listening in talks),
+            ],
+        },
     }
     path = folder / "rotin.yaml"
     path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
@@ -110,4 +126,21 @@ def declare(served: Served) -> dict[str, object]:
         "local": served.site.local,
         "welcome": "a make-believe site of our own",
         "checked": in_zone(now()).date(),
+    }
+
+
+def declare_network(listening: Listening) -> dict[str, object]:
+    """Return the declaration of a social network, as it would stand in sources.yaml."""
+    return {
+        "id": listening.network.id,
+        "name": listening.network.name,
+        "publisher": listening.network.name,
+        "kind": "mastodon",
+        "url": listening.root,
+        "every": "15m",
+        "rhythm": "6h",
+        "local": True,
+        "welcome": "a make-believe network of our own",
+        "checked": in_zone(now()).date(),
+        "mastodon": {"tags": list(listening.network.tags), "pages": 20},
     }

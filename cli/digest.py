@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from cli.app import App, now, say, with_places
 from cli.expected import cards, expected
+from cli.relating import relate
 from cli.show import emit, near
 from errors import UsageError
 from records import ZONE, in_zone
@@ -17,6 +18,9 @@ from words import Words
 
 if TYPE_CHECKING:
     from digest.model import Digest
+
+MOST_RELATED: Final = 1_000
+"""Claims that articles are looked for before a digest, the latest first: some minutes at the very worst."""
 
 
 @click.command(
@@ -67,10 +71,12 @@ def morning(app: App, day: datetime) -> datetime:
 
 
 def build(app: App, until: datetime) -> Digest:
-    """Return the digest of the 24 hours before ``until``."""
+    """Return the digest of the 24 hours before ``until``, with the articles found till now for what people repeat."""
+    from desk.relate import AFTER  # noqa: PLC0415 - opened only when needed
     from digest.build import build as assemble  # noqa: PLC0415 - opened only when needed
 
     with app.open_store() as store:
+        relate(app, store, since=until - AFTER, most=MOST_RELATED)
         return assemble(
             store,
             until=until,

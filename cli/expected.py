@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digest.model import Expected, RuleCard
+from desk.sources import Expected
+from digest.model import RuleCard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,14 +13,14 @@ from cli.app import App, now, say, with_places
 from cli.show import emit
 from cli.tally import show_tally
 from errors import InputError
-from pipelines.ingest import read_item, read_lines
+from pipelines.ingest import NoItemError, read_item, read_lines
 from words import Words
 
 if TYPE_CHECKING:
     from door import Door
     from pipelines import Pipeline
 
-TOGETHER = 50
+TOGETHER = 200
 """Lines put through before others who count voices may pass."""
 
 NAMED = 20
@@ -72,8 +72,7 @@ def _run(pipeline: Pipeline, door: Door, lines: IO[bytes], app: App) -> int:
                 except ValueError as error:
                     bad += 1
                     pipeline.counts.discard("unreadable_line")
+                    why = error if isinstance(error, NoItemError) else type(error).__name__
                     if bad <= NAMED:
-                        app.tell(
-                            vi=f"dòng {number}: không đọc được ({error})", en=f"line {number}: unreadable ({error})"
-                        )
+                        app.tell(vi=f"dòng {number}: không đọc được ({why})", en=f"line {number}: unreadable ({why})")
     return bad

@@ -24,6 +24,7 @@ def command(app: App, source: str) -> list[str]:
     """Return the command that reads ``source`` once; -P: a cli.py in the folder at hand must not be taken for ours."""
     line = [sys.executable, "-P", "-m", "cli", "crawl-one", source, "--data", str(app.settings.data.absolute())]
     line += ["--proved", app.proof]
+    line += ["--window", app.keeper.name] if app.keeper.name else []
     return line + (["--config", str(app.config_file.absolute())] if app.config_file else [])
 
 
@@ -50,6 +51,7 @@ def launch(  # noqa: PLR0913 - what a crawl is given, each by its name
         on_start=on_start,
         on_progress=on_progress,
         environment={**app.environ, "PYTHONUNBUFFERED": "1"},
+        given=app.keeper.hand_on(now(), app.limits.span) if app.keeper.name and source.kind.converses else None,
     )
 
 

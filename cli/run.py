@@ -55,14 +55,15 @@ def run(app: App) -> None:
             en="no folder in memory for the keys (ROTIN_RUNTIME): at each restart, counting voices starts anew",
         )
     in_force = InForce(app)
-    serve(
-        load_plan=in_force.load,
-        open_store=app.open_store,
-        launch=in_force.launch,
-        lock=app.settings.data / "rotin.lock",
-        clock=now,
-        daily=in_force.daily(),
-    )
+    with app.share_window():
+        serve(
+            load_plan=in_force.load,
+            open_store=app.open_store,
+            launch=in_force.launch,
+            lock=app.settings.data / "rotin.lock",
+            clock=now,
+            daily=in_force.daily(),
+        )
 
 
 class InForce:

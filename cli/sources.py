@@ -8,6 +8,8 @@ from typing import Final
 import click
 
 from cli.app import App, now, say, with_places
+from cli.find import find, find_one
+from cli.live import look_at, look_one
 from cli.show import emit, moment, table
 from words import Words
 
@@ -21,15 +23,27 @@ def sources() -> None:
 
 
 @sources.command(help=say(vi="Kiểm tra tệp khai báo nguồn.", en="Check the sources file."))
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--live",
+    is_flag=True,
+    help=say(
+        vi="đọc robots.txt và một trang của các nguồn đã nêu, hoặc của mọi nguồn",
+        en="read robots.txt and one page of the named sources, or of all",
+    ),
+)
 @with_places
 @click.pass_obj
-def check(app: App) -> None:
-    """Read the declarations; every problem is an error with its line."""
+def check(app: App, names: tuple[str, ...], *, live: bool) -> None:
+    """Read the declarations; every problem is an error with its line. With ``--live``, ask the sources too."""
     found = app.sources
+    chosen = app.chosen(names) if names else found
     app.tell(
         vi=f"{app.sources_file}: {len(found)} nguồn, không có lỗi",
         en=f"{app.sources_file}: {len(found)} sources, no problem",
     )
+    if live:
+        look_at(app, chosen)
 
 
 @sources.command(name="list", help=say(vi="Liệt kê các nguồn đã khai báo.", en="List the declared sources."))
@@ -53,7 +67,11 @@ def list_(app: App, *, as_json: bool) -> None:
     table(head, rows, app.language)
 
 
-@sources.command(help=say(vi="Nguồn nào im lặng, hỏng, hay trống.", en="Which sources are silent, failing or empty."))
+@sources.command(
+    help=say(
+        vi="Nguồn nào im lặng, hỏng, trống hay hụt nội dung.", en="Which sources are silent, failing, empty or drifting."
+    )
+)
 @click.option("--json", "as_json", is_flag=True, help=say(vi="mỗi dòng một JSON", en="one JSON object a line"))
 @with_places
 @click.pass_obj
@@ -76,3 +94,8 @@ def health(app: App, *, as_json: bool) -> None:
         Words(vi="Tình trạng", en="State"),
     ]
     table(head, [(s.name, moment(s.read), s.sentence.in_(app.language)) for s in found], app.language)
+
+
+sources.add_command(find)
+sources.add_command(find_one)
+sources.add_command(look_one)

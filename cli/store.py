@@ -25,8 +25,12 @@ KINDS: Final = {
     "signals": Words(vi="tín hiệu", en="signals"),
     "alerts": Words(vi="báo động", en="alerts"),
     "reviews": Words(vi="đánh giá", en="reviews"),
+    "decisions": Words(vi="quyết định gộp, tách", en="decisions"),
     "links": Words(vi="liên kết đã đọc", en="links read"),
     "visits": Words(vi="trang nguồn", en="feeds read"),
+    "waiting": Words(vi="mục chờ đọc", en="entries waiting"),
+    "cursors": Words(vi="dấu đọc dở", en="places in lists"),
+    "listed": Words(vi="mục trong danh sách lừa đảo", en="entries of scam lists"),
     "runs": Words(vi="lượt đọc", en="runs"),
     "quarantine": Words(vi="mục để riêng", en="items set apart"),
 }

@@ -64,6 +64,7 @@ def run_child(  # noqa: PLR0913 - what a crawl is given, each by its name
     on_start: Callable[[Run], None] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     environment: Mapping[str, str] | None = None,
+    given: bytes | None = None,
     memory: int = MEMORY,
     grace: timedelta = GRACE,
     patience: timedelta | None = None,
@@ -81,6 +82,7 @@ def run_child(  # noqa: PLR0913 - what a crawl is given, each by its name
         on_start: told the ``RUNNING`` run once the child is about to start; its id is that of the returned run.
         on_progress: told how far the child is, as often as it says.
         environment: all the child's variables; default this process's own.
+        given: what the child reads on its standard input, and nobody else sees; at most what a pipe holds (64 KiB).
         memory: bytes of resident memory the whole tree may hold; beyond, it is ``KILLED``.
         grace: between SIGTERM and SIGKILL, and between the child's last word and SIGTERM.
         patience: how long to wait for ``locks``; default as long as ``deadline``; then the run is ``SKIPPED``.
@@ -101,7 +103,7 @@ def run_child(  # noqa: PLR0913 - what a crawl is given, each by its name
         running = Run(source=source, due=due, started=clock(), outcome=RunOutcome.RUNNING)
         if on_start is not None:
             on_start(running)
-        watch = _Watch(ProcessTree(command, environment), limits, stop, on_progress)
+        watch = _Watch(ProcessTree(command, environment, given), limits, stop, on_progress)
         watch.run()
     return watch.judge(running, clock())
 

@@ -14,21 +14,23 @@ from typing import TYPE_CHECKING, Any, Final
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawlers import limits, manners
-from crawlers.feed import FeedSpider, Task
 from crawlers.inward import GATE, Gate
 from crawlers.ledger import Ledger
 from crawlers.report import Progress
 from crawlers.settle import MAX_IN_A_ROW
+from crawlers.spider import SourceSpider, Task
 from records import RunOutcome
 from words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
     from datetime import datetime
 
+    from crawlers.families import Reader
     from crawlers.memory import Memory
     from crawlers.source import Source
-    from records import Passed, Reading, Visit
+    from door import Door
+    from records import Finding
 
 ADAPTER: Final = "pipelines.adapter.Adapter"
 """The item pipeline, named as a setting: crawlers do not import the pipeline."""
@@ -57,11 +59,13 @@ def crawl(  # noqa: PLR0913 - each is a different thing only the caller has
     source: Source,
     *,
     memory: Memory,
-    sink: Callable[[Reading | Passed | Visit], None],
+    sink: Callable[[Finding], None],
     contact: str,
     inward: frozenset[tuple[str, int]],
     clock: Callable[[], datetime],
+    door: Door | None = None,
     progress: Callable[[Progress], None] | None = None,
+    reading: Callable[[Reader], AsyncIterator[Finding]] | None = None,
     delay: float = limits.DELAY,
     pipeline: str = ADAPTER,
 ) -> CrawlReport:
@@ -70,11 +74,13 @@ def crawl(  # noqa: PLR0913 - each is a different thing only the caller has
     Args:
         source: what to read.
         memory: what earlier crawls of it left behind.
-        sink: takes each Reading and Passed, in the feed's order, and the feed's Visit last of all.
+        sink: takes each finding, in order: of a feed its entries, and its Visit last of all.
         contact: an address at which the people who run this are reached; part of the User-Agent.
         inward: (host, port) pairs inside the network that may be read all the same; none by default.
         clock: what time it is, aware.
-        progress: called after each entry.
+        door: makes voices of authors; what people write is read only through it.
+        progress: called after each finding.
+        reading: how to read it; the family of its kind, where it is not told.
         delay: seconds between requests to one site. For tests against servers of their own only: no command and no
             declaration passes it.
         pipeline: dotted path of the item pipeline that calls ``sink``.
@@ -89,8 +95,17 @@ def crawl(  # noqa: PLR0913 - each is a different thing only the caller has
     manners.hush()
     backoff = limits.BACKOFF * min(1.0, delay / limits.DELAY)
     tell = _teller(progress)
-    task = Task(source=source, memory=memory, ledger=ledger, clock=clock, tell=tell, backoff=backoff)
-    crawling = process.crawl(FeedSpider, task)
+    task = Task(
+        source=source,
+        memory=memory,
+        ledger=ledger,
+        clock=clock,
+        tell=tell,
+        door=door,
+        backoff=backoff,
+        reading=reading,
+    )
+    crawling = process.crawl(SourceSpider, task)
     process.start(install_signal_handlers=False)
     if ledger.fault is not None:
         raise ledger.fault
@@ -124,7 +139,7 @@ def judge(ledger: Ledger) -> RunOutcome:
 
 
 def _plain(sink: Callable[[Any], None]) -> Callable[[Any], None]:
-    def hand_on(item: Any) -> None:  # noqa: ANN401 - a Reading, a Passed or a Visit
+    def hand_on(item: Any) -> None:  # noqa: ANN401 - a Finding
         sink(item)
 
     return hand_on

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any, Final
 
+import re2
 import soupsieve
 from pydantic import BeforeValidator, PlainSerializer
 
 from crawlers.sites import host_of, is_public_suffix, port_of
 from records import in_zone
 from yamlfile import refuse, write_duration
+
+MAX_PATTERN: Final = 300
+"""Characters of a pattern for links."""
 
 _DURATION: Final = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -97,8 +101,27 @@ def parse_selector(value: Any) -> str:  # noqa: ANN401 - whatever the file says
     return value
 
 
+def parse_pattern(value: Any) -> str:  # noqa: ANN401 - whatever the file says
+    """Return a pattern that RE2 reads: it takes time in proportion to the text, whatever an operator writes."""
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_PATTERN:
+        raise refuse(
+            vi=f"phải là biểu thức chính quy, nhiều nhất {MAX_PATTERN} ký tự",
+            en=f"must be a regular expression of at most {MAX_PATTERN} characters",
+        )
+    quiet = re2.Options()
+    quiet.log_errors = False
+    try:
+        re2.compile(value, quiet)
+    except re2.error as error:
+        reason = error.args[0] if error.args else "?"
+        reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        raise refuse(vi=f"biểu thức chính quy sai: {reason}", en=f"bad regular expression: {reason}") from None
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(write_duration)]
 QuietHours = Annotated[Quiet, BeforeValidator(parse_quiet), PlainSerializer(str)]
 Link = Annotated[str, BeforeValidator(parse_url)]
 Host = Annotated[str, BeforeValidator(parse_host)]
+Pattern = Annotated[str, BeforeValidator(parse_pattern)]
 Selector = Annotated[str, BeforeValidator(parse_selector)]

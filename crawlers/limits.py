@@ -7,8 +7,19 @@ from typing import Final
 DELAY: Final = 1.0
 """Seconds between the starts of two requests to one site: what Scrapy's own project template advises."""
 
+PUBLISHED: Final = {"gdeltproject.org": 5.0}
+"""Seconds between two requests where a site says how many it wants: GDELT answers 429 to more than one in five
+(blog.gdeltproject.org). They hold for the site, whatever the source that reads it; no declaration shortens them. Each
+run asks for robots.txt first, so they hold between runs too, which a lock keeps apart."""
+
 PAGES: Final = 100
 """Article pages read in one run; what is left over is read in the next."""
+
+WAITING: Final = 2000
+"""Entries of one source kept until they are read: twenty runs' worth. Beyond them a list is read again instead."""
+
+LISTS: Final = 20
+"""Sitemaps read in one run."""
 
 BYTES: Final = 10 * 1024 * 1024
 """Largest answer, packed or unpacked: a 204 kB gzip bomb was stopped here at 89 MB of memory instead of 489."""

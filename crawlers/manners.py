@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from crawlers.source import Source
 
-_TALKATIVE: Final = ("scrapy", "twisted", "trafilatura", "htmldate", "courlan", "feedparser", "dateparser", "asyncio")
+_TALKATIVE: Final = (
+    "scrapy", "twisted", "trafilatura", "htmldate", "courlan", "feedparser", "dateparser", "asyncio", "websockets",
+)  # fmt: skip
 
 
 def user_agent(contact: str) -> str:
@@ -50,6 +52,9 @@ def settings(
         **_MANNERS,
         "USER_AGENT": user_agent(contact),
         "DOWNLOAD_DELAY": asked if asked > limits.DELAY else delay,
+        "DOWNLOAD_SLOTS": {
+            site: {"concurrency": 1, "delay": max(asked, least)} for site, least in limits.PUBLISHED.items()
+        },
         "DOWNLOAD_MAXSIZE": source.limits.bytes,
         "CLOSESPIDER_TIMEOUT": source.deadline.total_seconds(),
         "ITEM_PIPELINES": {pipeline: 100},

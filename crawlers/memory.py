@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from records import Visit
+    from records import Cursor, Found, Visit
 
 
 class Memory(Protocol):
@@ -18,3 +19,12 @@ class Memory(Protocol):
 
     def known(self, links: Sequence[str]) -> frozenset[str]:
         """Return those of ``links`` that were dealt with to the end and need no reading again."""
+
+    def cursor(self, name: str) -> Cursor | None:
+        """Return how far the list called ``name`` was read."""
+
+    def waiting(self, most: int) -> Sequence[Found]:
+        """Return entries that were met and not settled yet, ``most`` of them at most, those met first coming first."""
+
+    def listed(self, since: datetime) -> int:
+        """Return how many things its list of scams named at or after ``since`` and has not taken back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import CannotResolveHostError
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+
+_TOO_MANY: Final = 429
 
 
 class Patience(RetryMiddleware):
@@ -42,6 +45,8 @@ class Patience(RetryMiddleware):
             return response
         spider: Any = self.crawler.spider
         wait = asked_wait(response.headers.get(b"Retry-After"), spider.clock)
+        if wait is None and response.status == _TOO_MANY:
+            wait = reset_in(response.headers.get(b"X-RateLimit-Reset"), spider.clock)
         if wait is not None and not spider.ledger.has_time(wait, most=limits.MAX_WAIT):
             spider.ledger.told_to_wait = True
             return response
@@ -81,3 +86,15 @@ def asked_wait(header: bytes | None, clock: Callable[[], datetime]) -> float | N
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
     return max(0.0, (until - clock()).total_seconds())
+
+
+def reset_in(header: bytes | None, clock: Callable[[], datetime]) -> float | None:
+    """Return the seconds until the time at which a server grants requests anew; ``None`` if it says none we can read.
+
+    Mastodon says it so (docs.joinmastodon.org, api/rate-limits), as an ISO time, and sends no Retry-After.
+    """
+    try:
+        until = datetime.fromisoformat(header.decode("latin-1").strip()) if header is not None else None
+    except ValueError:
+        return None
+    return max(0.0, (until - clock()).total_seconds()) if until is not None and until.tzinfo is not None else None

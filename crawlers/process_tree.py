@@ -46,14 +46,16 @@ os.execvp(sys.argv[2], sys.argv[2:])
 class ProcessTree:
     """A running command in its own session. The thread that made it must outlive it: its end would kill the child."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
-        """Start ``command``; its standard input is empty, its output and errors are unbuffered pipes."""
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str] | None = None, given: bytes | None = None
+    ) -> None:
+        """Start ``command``; its standard input holds what is ``given``, its output and errors are unbuffered pipes."""
         self._mark = secrets.token_hex(16)
         leash = [sys.executable, "-I", "-S", "-c", _LEASH, str(os.getpid()), *command]
         self._child = subprocess.Popen(  # noqa: S603 - our own command, no shell
             leash,
             bufsize=0,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**(os.environ if environment is None else environment), MARK: self._mark},
@@ -64,6 +66,12 @@ class ProcessTree:
         self.stdout, self.stderr = self._child.stdout, self._child.stderr
         for pipe in (self.stdout, self.stderr):
             os.set_blocking(pipe.fileno(), False)
+        if self._child.stdin is not None:
+            os.set_blocking(self._child.stdin.fileno(), False)  # what no pipe holds is cut, and nobody waits
+            with suppress(OSError):  # a child that is gone already wants nothing; how it went is found out elsewhere
+                self._child.stdin.write(given or b"")
+            with suppress(OSError):
+                self._child.stdin.close()
 
     @property
     def pid(self) -> int:

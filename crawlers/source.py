@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StrictBool, StringConstraints, ValidationError, model_validator
 
-from crawlers import limits
+from crawlers import limits, options
 from crawlers.fields import Duration, Host, Link, QuietHours, Selector
+from crawlers.options import Declared
 from crawlers.sites import host_of, is_address, port_of, site_of
 from errors import Problem, SourcesError
 from words import Words
@@ -35,16 +36,27 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$
 
 
 class Kind(StrEnum):
-    """A way of reading; more will come."""
+    """A way of reading; each is a module of :mod:`crawlers.families`."""
 
+    BLOCKLIST = "blocklist"
     FEED = "feed"
+    FORUM = "forum"
+    GDELT = "gdelt"
+    JETSTREAM = "jetstream"
+    LISTING = "listing"
+    MASTODON = "mastodon"
+    SITEMAP = "sitemap"
+
+    @property
+    def converses(self) -> bool:
+        """Return whether what is read there was written by individuals: then only remarks come of it."""
+        return self in _CONVERSATIONS
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+_CONVERSATIONS: Final = frozenset({Kind.FORUM, Kind.JETSTREAM, Kind.MASTODON})
 
 
-class Selectors(_Declared):
+class Selectors(Declared):
     """Where on this publisher's pages things stand, as CSS; used where general extraction is not enough.
 
     ``until`` is the last day this version holds. When a site changes, close the old version and add a new one.
@@ -63,7 +75,7 @@ class Selectors(_Declared):
         return self
 
 
-class Limits(_Declared):
+class Limits(Declared):
     """Limits of one run, each at most as wide as our manners: pages read, bytes of one answer, time between two."""
 
     pages: int = Field(default=limits.PAGES, ge=1)
@@ -79,8 +91,8 @@ class Limits(_Declared):
         return self
 
 
-class Source(_Declared):
-    """One source, checked."""
+class Source(Declared):
+    """One source, checked. The block of its kind, if the kind has one, is the field of that name."""
 
     id: Id
     name: Text
@@ -100,11 +112,27 @@ class Source(_Declared):
     welcome: Text
     checked: Day | Literal["unverified live"]
     enabled: StrictBool = True
+    blocklist: options.Blocklist | None = None
+    gdelt: options.Gdelt | None = None
+    jetstream: options.Jetstream | None = None
+    listing: options.Listing | None = None
+    mastodon: options.Mastodon | None = None
+    sitemap: options.Sitemap | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        options.require_fitting(self.kind, {name: getattr(self, name) for name in options.BLOCKS})
+        return self
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if self.jitter > self.every / 2:
             raise refuse(vi="jitter không được quá một nửa every", en="jitter must be at most half of every")
+        if self.kind is Kind.GDELT and not self.domains:
+            raise refuse(
+                vi="kind: gdelt cần domains: chỉ đọc bài ở những tên miền đã khai báo",
+                en="kind: gdelt needs domains: only articles on declared hosts are read",
+            )
         if self.rhythm < self.every:
             raise refuse(vi="rhythm không được ngắn hơn every", en="rhythm must be at least every")
         ends = Counter(version.until for version in self.selectors)
@@ -194,6 +222,8 @@ def _repeated(declared: list[Any], document: Document) -> list[Problem]:
         seen: set[str] = set()
         for index, item in enumerate(declared):
             value = item.get(key) if isinstance(item, dict) else None
+            if key == "url" and isinstance(item, dict) and item.get("kind") == Kind.GDELT:
+                continue  # one address answers all queries
             if isinstance(value, str) and value in seen:
                 what = Words(vi=f"{key} này đã được khai báo ở trên", en=f"this {key} is declared above already")
                 found.append(document.problem(("sources", index, key), what))

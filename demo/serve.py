@@ -55,11 +55,18 @@ def serve(sites: Sequence[Site], now: datetime) -> Iterator[tuple[Served, ...]]:
 
 @contextmanager
 def _serve_one(site: Site, host: str, now: datetime) -> Iterator[Served]:
-    server = _Server((host, 0), _handler(site, now))
+    with listen(host, _handler(site, now)) as port:
+        yield Served(site=site, host=host, port=port)
+
+
+@contextmanager
+def listen(host: str, handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+    """Answer at ``host`` with ``handler``, on the port that is yielded, until the context ends."""
+    server = _Server((host, 0), handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield Served(site=site, host=host, port=server.server_port)
+        yield server.server_port
     finally:
         server.shutdown()
         server.server_close()

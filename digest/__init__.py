@@ -10,8 +10,9 @@ Importing the room is cheap: a renderer is loaded when it is first asked for, an
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from desk.sources import Expected
 from digest.build import build
-from digest.model import Digest, Expected, RuleCard
+from digest.model import Digest, RuleCard
 
 if TYPE_CHECKING:
     from digest.files import write

@@ -7,15 +7,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from digest.defang import defang
-from digest.model import Advice, Card, Group, RuleCard, Seen, Tool
+from digest.model import Advice, Card, Group, RuleCard, Seen
+from digest.model_claims import Tool
 from records import Category, Severity, Stance
 from words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from records import Article, Indicator, Match
+    from records import Article, Indicator, Match, Place
     from storage.base import Sighting
 
 OLD: Final = timedelta(days=7)
@@ -24,8 +25,8 @@ OLD: Final = timedelta(days=7)
 SCAMS: Final = frozenset(Category) - {Category.DISASTER}
 """Subjects whose texts carry a scam's tools; the number in a flood notice is one to call, not one to warn of."""
 
-_GRAVITY: Final = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
-_SUBJECTS: Final = tuple(Category)
+GRAVITY: Final = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+SUBJECTS: Final = tuple(Category)
 _STANCES: Final = (Stance.QUESTION, Stance.WARNING, Stance.REPORT, Stance.OFFER)
 
 
@@ -40,6 +41,10 @@ class Names:
     def source(self, id_: str) -> str:
         """Return the source's name, or its id where the sources file no longer names it."""
         return self.sources.get(id_, id_)
+
+    def commune(self, place: Place) -> str:
+        """Return the commune's name of today, or the one it was stored with."""
+        return self.communes.get(place.code, place.name)
 
     def title(self, rule: str) -> Words:
         """Return the rule's title, or its id where no pack holds it any more."""
@@ -61,8 +66,8 @@ def card(article: Article, names: Names, *, since: datetime) -> Card:
         published=article.published,
         fetched=article.fetched,
         old=article.published is not None and article.published < since - OLD,
-        communes=_distinct(names.communes.get(one.code, one.name) for one in article.places if one.commune),
-        places=_distinct(one.name for one in article.places if not one.commune),
+        communes=distinct(names.commune(one) for one in article.places if one.commune),
+        places=distinct(one.name for one in article.places if not one.commune),
         category=subjects[0] if subjects else None,
         also=subjects[1:],
         severity=matches[0].severity if matches else None,
@@ -73,16 +78,19 @@ def card(article: Article, names: Names, *, since: datetime) -> Card:
     )
 
 
-def groups(cards: Iterable[Card], rules: Mapping[str, RuleCard]) -> tuple[Group, ...]:
-    """Return the flagged cards by subject, the gravest subject first; each rule's advice stands in one group only."""
+def groups(cards: Iterable[Card], rules: Mapping[str, RuleCard], *, given: Collection[str] = ()) -> tuple[Group, ...]:
+    """Return the flagged cards by subject, the gravest subject first.
+
+    Each rule's advice stands in one group only, and in none if it was ``given`` before.
+    """
     by_subject: dict[Category, list[Card]] = {}
     for one in sorted(cards, key=_order):
         if one.category is not None:
             by_subject.setdefault(one.category, []).append(one)
-    found, given = [], set[str]()
-    for subject in sorted(by_subject, key=lambda key: (_gravity(by_subject[key][0]), _SUBJECTS.index(key))):
-        advice = _advice(by_subject, subject, rules, given)
-        given.update(one.rule for one in advice)
+    found, told = [], set(given)
+    for subject in sorted(by_subject, key=lambda key: (_gravity(by_subject[key][0]), SUBJECTS.index(key))):
+        advice = _advice(by_subject, subject, rules, told)
+        told.update(one.rule for one in advice)
         found.append(Group(category=subject, cards=tuple(by_subject[subject]), advice=advice))
     return tuple(found)
 
@@ -128,7 +136,7 @@ def _seen(
         first_seen=first,
         last_seen=max(times),
         articles=len(articles) if known is None else max(known.articles, len(articles)),
-        sources=_distinct(names.source(source) for source in sources),
+        sources=distinct(names.source(source) for source in sources),
     )
 
 
@@ -143,15 +151,15 @@ def _advice(
     found = [
         Advice(rule=rule, card=rules[rule], articles=sum(rule in one.rules for one in everywhere)) for rule in wanted
     ]
-    return tuple(sorted(found, key=lambda one: (_GRAVITY.index(one.card.severity), -one.articles, one.rule)))
+    return tuple(sorted(found, key=lambda one: (GRAVITY.index(one.card.severity), -one.articles, one.rule)))
 
 
 def _rank(match: Match) -> tuple[int, int, str]:
-    return (_GRAVITY.index(match.severity), _SUBJECTS.index(match.category), match.rule)
+    return (GRAVITY.index(match.severity), SUBJECTS.index(match.category), match.rule)
 
 
 def _gravity(one: Card) -> int:
-    return len(_GRAVITY) if one.severity is None else _GRAVITY.index(one.severity)
+    return len(GRAVITY) if one.severity is None else GRAVITY.index(one.severity)
 
 
 def _order(one: Card) -> tuple[int, bool, float, str]:
@@ -164,5 +172,6 @@ def newest_first(cards: Iterable[Card]) -> tuple[Card, ...]:
     return tuple(sorted(cards, key=_order))
 
 
-def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+def distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """Return each value once, in order."""
     return tuple(sorted(set(values)))

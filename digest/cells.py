@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from datetime import date, datetime
+from typing import Final, TypeAlias
+
+Cell: TypeAlias = str | int | datetime | date | None
+"""What stands in a cell; a renderer writes each type in its own way."""
 
 CELL_LIMIT: Final = 32_767
 """How many UTF-16 units Excel keeps in a cell (Excel specifications and limits, Microsoft)."""

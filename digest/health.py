@@ -1,62 +1,31 @@
 """How the reading itself went: who is silent, what failed, which runs never were, each in a sentence.
 
-Three words are kept apart. *Silent*: nothing came for longer than twice the source's rhythm, whether it could not
-be read or was read and had nothing new. *Failing*: the last reading failed, but it is not silent yet. *Empty*: it
-answered and held no entry at all, which a living source never does.
+What state a source is in is judged in :mod:`desk.sources`; here it is put into words.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from desk.sources import TROUBLE, SourceState, is_unread, pasts, state
 from digest import labels
-from digest.model import SourceHealth, SourceState, Trouble
-from records import ENDED_WELL, RunOutcome
+from digest.model import SourceHealth, Trouble
+from records import RunOutcome
 from words import Language, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
-    from digest.model import Expected
+    from desk.drift import Drift
+    from desk.sources import Expected, Past
     from records import Run
 
-PATIENCE: Final = 2
-"""A source is silent beyond this many of its own rhythms."""
-
-TROUBLE: Final = (
-    RunOutcome.MISSED,
-    RunOutcome.SKIPPED,
-    RunOutcome.CRASHED,
-    RunOutcome.KILLED,
-    RunOutcome.FAILED,
-    RunOutcome.EMPTY,
-)
-"""Outcomes a digest must name, in the order in which it names them."""
-
-NOT_NEW: Final = frozenset({"same", "known", "duplicate"})
-"""Reasons for which an item is let go because it was read before: it does not show that a source still writes."""
-
 SILENT: Final = frozenset({SourceState.NEVER, SourceState.SILENT})
-FAILING: Final = frozenset({SourceState.FAILING, SourceState.EMPTY})
-
-_NO_ATTEMPT: Final = frozenset({RunOutcome.RUNNING, RunOutcome.MISSED, RunOutcome.SKIPPED})
-"""Outcomes that say nothing of the source itself: quiet hours do not make it fail."""
+FAILING: Final = frozenset({SourceState.FAILING, SourceState.EMPTY, SourceState.DRIFTING})
 
 _STATE_ORDER: Final = tuple(SourceState)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Past:
-    """What the runs before ``until`` say of one source; ``last`` and ``failures`` are of runs that were begun."""
-
-    read: datetime | None
-    heard: datetime | None
-    first_read: datetime | None
-    last: Run | None
-    failures: int
 
 
 def sources(
@@ -70,10 +39,8 @@ def sources(
         last_good: by source, the run that last ended well; one that ended after ``until`` is not looked at.
         until: the moment the digest speaks of.
     """
-    by_source: defaultdict[str, list[Run]] = defaultdict(list)
-    for run in runs:
-        by_source[run.source].append(run)
-    found = [_one(source, _past(by_source[source.id], last_good.get(source.id), until), until) for source in expected]
+    past = pasts(expected, runs, last_good, until=until)
+    found = [_one(source, past[source.id], until) for source in expected]
     return tuple(sorted(found, key=lambda one: (_STATE_ORDER.index(one.state), not one.local, one.name, one.id)))
 
 
@@ -88,98 +55,69 @@ def troubles(runs: Iterable[Run], expected: Sequence[Expected]) -> tuple[Trouble
     return tuple(sorted(found, key=lambda one: (TROUBLE.index(one.outcome), one.source_name, one.source, one.first)))
 
 
-def moment(run: Run) -> datetime:
-    """Return when the run was settled: a digest tells of it then, and so exactly once.
-
-    A missed run is written down when Rõ Tin is back, which may be days after it was due.
-    """
-    return run.ended or run.started or run.due
-
-
-def _past(runs: Sequence[Run], last_good: Run | None, until: datetime) -> _Past:
-    ordered = sorted((run for run in runs if moment(run) < until), key=lambda run: (run.due, run.id))
-    good = [moment(run) for run in ordered if run.outcome in ENDED_WELL]
-    if last_good is not None and moment(last_good) < until:
-        good.append(moment(last_good))
-    heard = [moment(run) for run in ordered if run.outcome in ENDED_WELL and _news(run)]
-    begun = [run for run in ordered if run.outcome not in _NO_ATTEMPT]
-    return _Past(
-        read=max(good, default=None),
-        heard=max(heard, default=None),
-        first_read=min(good, default=None),
-        last=begun[-1] if begun else None,
-        failures=_failures(begun),
-    )
-
-
-def _one(source: Expected, past: _Past, until: datetime) -> SourceHealth:
-    state = _state(source, past, until)
+def _one(source: Expected, past: Past, until: datetime) -> SourceHealth:
     return SourceHealth(
         id=source.id,
         name=source.name,
         local=source.local,
         rhythm=source.rhythm,
         every=source.every,
-        state=state,
+        state=state(source, past, until=until),
         read=past.read,
         heard=past.heard,
         last=None if past.last is None else past.last.outcome,
         age=None if past.read is None else until - past.read,
-        sentence=_sentence(source, past, state, until),
+        sentence=sentence(source, past, until=until),
     )
 
 
-def _state(source: Expected, past: _Past, until: datetime) -> SourceState:
-    if not source.enabled:
-        return SourceState.OFF
-    if past.read is not None and _is_silent(source, past, until):
-        return SourceState.SILENT
-    if past.last is not None and past.last.outcome is RunOutcome.EMPTY:
-        return SourceState.EMPTY
-    if past.last is not None and past.last.outcome in TROUBLE:
-        return SourceState.FAILING
-    return SourceState.NEVER if past.read is None else SourceState.FRESH
-
-
-def _is_silent(source: Expected, past: _Past, until: datetime) -> bool:
-    unread = past.read is None or until - past.read > PATIENCE * source.rhythm
-    return unread or _quiet(source, past, until) is not None
-
-
-def _quiet(source: Expected, past: _Past, until: datetime) -> timedelta | None:
-    """Return for how long a source that is read had nothing new, if that is longer than its patience allows."""
-    since = past.heard or past.first_read
-    if since is None or until - since <= PATIENCE * source.rhythm:
-        return None
-    return until - since
-
-
-def _sentence(source: Expected, past: _Past, state: SourceState, until: datetime) -> Words:
-    rhythm = labels.length(source.rhythm)
-    if state is SourceState.OFF:
+def sentence(source: Expected, past: Past, *, until: datetime) -> Words:
+    """Return how the source is doing at ``until``, in a sentence or two; digest and alerts say the same."""
+    found = state(source, past, until=until)
+    if found is SourceState.OFF:
         return Words(vi="Đã tắt trong danh sách nguồn.", en="Switched off in the sources file.")
+    if found is SourceState.SILENT:
+        return _join(_silent(source, past, until), _attempts(past))
     if past.read is None:
         return _join(Words(vi="Chưa đọc được lần nào.", en="Never read."), _attempts(past))
     age = labels.length(until - past.read)
-    if until - past.read > PATIENCE * source.rhythm:
-        silent = Words(
-            vi=f"Im lặng: đã {age.vi} chưa đọc được (bình thường cứ {rhythm.vi} có tin mới).",
-            en=f"Silent: not read for {age.en} (normally something new every {rhythm.en}).",
-        )
-        return _join(silent, _attempts(past))
-    quiet = _quiet(source, past, until)
-    if quiet is not None and state is SourceState.SILENT:
-        lasted = labels.length(quiet)
-        nothing = Words(
+    fine = Words(vi=f"Đọc được {age.vi} trước.", en=f"Read {age.en} ago.")
+    if found is SourceState.DRIFTING and past.drift is not None:
+        return _join(_drifting(past.drift), fine)
+    return fine if found is SourceState.FRESH else _join(_attempts(past), fine)
+
+
+def _silent(source: Expected, past: Past, until: datetime) -> Words:
+    rhythm = labels.length(source.rhythm)
+    if past.since is None or (past.read is not None and not is_unread(source, past, until=until)):
+        lasted = labels.length(until - (past.since or until))
+        return Words(
             vi=f"Im lặng: vẫn đọc được nhưng {lasted.vi} nay không có bài mới (bình thường cứ {rhythm.vi} có tin mới).",
             en=f"Silent: it can be read, but had nothing new for {lasted.en} (normally every {rhythm.en}).",
         )
-        return _join(nothing, _attempts(past))
-    fine = Words(vi=f"Đọc được {age.vi} trước.", en=f"Read {age.en} ago.")
-    return fine if state is SourceState.FRESH else _join(_attempts(past), fine)
+    lasted = labels.length(until - (past.read or past.since))
+    if past.read is None:
+        return Words(
+            vi=f"Im lặng: thử đã {lasted.vi} mà chưa đọc được lần nào (bình thường cứ {rhythm.vi} có tin mới).",
+            en=f"Silent: tried for {lasted.en} and never read (normally something new every {rhythm.en}).",
+        )
+    return Words(
+        vi=f"Im lặng: đã {lasted.vi} chưa đọc được (bình thường cứ {rhythm.vi} có tin mới).",
+        en=f"Silent: not read for {lasted.en} (normally something new every {rhythm.en}).",
+    )
 
 
-def _attempts(past: _Past) -> Words:
+def _drifting(found: Drift) -> Words:
+    usual = round(100 * found.usual)
+    return Words(
+        vi=f"Hụt nội dung: chỉ {found.texts} trong {found.pages} trang gần đây cho ra bài đọc được (bình thường "
+        f"{usual} %); có lẽ trang đã đổi cách trình bày.",
+        en=f"Drifting: only {found.texts} of the last {found.pages} pages gave text (normally {usual} %); "
+        "the site may have changed how its pages are built.",
+    )
+
+
+def _attempts(past: Past) -> Words:
     """Return how the last attempt went, if it went wrong, and how many in a row did."""
     if past.last is None:
         return Words(vi="Chưa có lượt đọc nào được thực hiện.", en="No run was ever begun.")
@@ -240,15 +178,6 @@ def _because(why: Words | None) -> Callable[[Language], str]:
     return lambda language: "" if why is None else f": {why.in_(language).rstrip('.')}"
 
 
-def _failures(begun: Sequence[Run]) -> int:
-    count = 0
-    for run in reversed(begun):
-        if run.outcome not in TROUBLE:
-            break
-        count += 1
-    return count
-
-
 def _why(run: Run) -> Words | None:
     """Return the run's own note or, without one, the kinds of failure it counted; ``None`` if it says nothing."""
     note = " ".join(run.note.split())
@@ -259,10 +188,6 @@ def _why(run: Run) -> Words | None:
         return None
     vi, en = (", ".join(f"{labels.reason(kind, language)} ×{n}" for kind, n in kinds) for language in Language)
     return Words(vi=vi, en=en)
-
-
-def _news(run: Run) -> bool:
-    return run.tally.seen > sum(count for reason, count in run.tally.discarded if reason in NOT_NEW)
 
 
 def _join(first: Words, second: Words) -> Words:

@@ -1,5 +1,7 @@
 """The digest as a plain record: everything a renderer shows, already counted, sorted and put into order.
 
+What many people say has its records in :mod:`digest.model_claims`; here stand articles, sources, runs and the whole.
+
 Nothing here knows of files, pages or plots; nothing here looks at a clock. Texts are as stored (a renderer makes
 them safe for its own format); indicators are already defanged, because nobody downstream needs a live one.
 """
@@ -8,32 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
+from desk.sources import SourceState
+from digest.model_claims import AlertLine, ClaimCard, SignalLine, Suppressed, Tool
 from records import Category, IndicatorKind, RunOutcome, Severity, Stance
 from words import Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """What the sources file says of a source.
-
-    ``rhythm`` is how often it normally has something new, ``every`` how often it is read; ``local`` marks a source
-    of this province.
-    """
-
-    id: str
-    name: str
-    rhythm: timedelta
-    every: timedelta
-    enabled: bool
-    local: bool
-
-    def __post_init__(self) -> None:
-        if not self.id or not self.name:
-            raise ValueError("a source has an id and a name")
-        if min(self.rhythm, self.every) <= timedelta(0):
-            raise ValueError("rhythm and every are longer than nothing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,25 +25,6 @@ class RuleCard:
     advice: Words
     category: Category
     severity: Severity
-
-
-class SourceState(StrEnum):
-    """How a source is doing. The words are kept apart: silent is not failing, failing is not empty."""
-
-    NEVER = "never"  # no run of it has ended yet
-    SILENT = "silent"  # nothing came from it for longer than twice its rhythm
-    EMPTY = "empty"  # it answered last time, but held no entry at all
-    FAILING = "failing"  # the last reading failed; it is not silent yet, or was never read at all
-    FRESH = "fresh"
-    OFF = "off"  # switched off in the sources file
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
-    """An indicator on a card: its kind and its defanged value."""
-
-    kind: IndicatorKind
-    shown: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +57,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """What to tell residents about one rule's subject, and how many of the day's articles call for it."""
+    """What to tell residents about one rule's subject, and how many of the day's claims and articles call for it."""
 
     rule: str
     card: RuleCard
     articles: int
+    claims: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,8 +165,16 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """The numbers at the top. ``flagged_before`` is that of the window of equal length just before."""
+    """The numbers at the top. ``flagged_before`` is that of the window of equal length just before.
 
+    ``alerts_held`` counts every alert nobody was sent, for whatever reason.
+    """
+
+    claims: int
+    voids: int
+    rising: int
+    alerts_sent: int
+    alerts_held: int
     flagged: int
     flagged_before: int
     high: int
@@ -218,15 +189,23 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What was read in ``[since, until)`` and how the reading itself went.
+    """What was said and read in ``[since, until)`` and how the reading itself went.
 
-    ``day`` is the Vietnamese day the window ends in. ``empty`` says that the store held nothing at all to report.
+    ``day`` is the Vietnamese day the window ends in. ``claims`` are those heard in the window, voids first; of them
+    ``not_ours`` more were left out, because the desk found that they are none of its business. ``advice`` is that of
+    the rules of claims and signals. ``empty`` says that the store held nothing at all to report.
     """
 
     day: date
     since: datetime
     until: datetime
     headline: Headline
+    claims: tuple[ClaimCard, ...]
+    not_ours: int
+    advice: tuple[Advice, ...]
+    signals: tuple[SignalLine, ...]
+    alerts: tuple[AlertLine, ...]
+    suppressed: tuple[Suppressed, ...]
     groups: tuple[Group, ...]
     local_news: tuple[Card, ...]
     indicators: tuple[Seen, ...]
@@ -240,5 +219,16 @@ class Digest:
 
     @property
     def empty(self) -> bool:
-        """Return whether there is neither an article nor a run to speak of."""
-        return not (self.groups or self.local_news or self.troubles or self.ledger.runs)
+        """Return whether there is neither a claim nor an article nor a run to speak of."""
+        heard = self.claims or self.not_ours or self.signals or self.alerts
+        return not (heard or self.groups or self.local_news or self.troubles or self.ledger.runs)
+
+    @property
+    def voids(self) -> tuple[ClaimCard, ...]:
+        """Return the claims no source answers."""
+        return tuple(one for one in self.claims if one.void)
+
+    @property
+    def circulating(self) -> tuple[ClaimCard, ...]:
+        """Return the other claims."""
+        return tuple(one for one in self.claims if not one.void)

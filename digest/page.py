@@ -7,18 +7,23 @@ the policy in the page's head forbids a browser to fetch or run anything, should
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import cache
+from collections import defaultdict
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from digest import labels
+from desk.labels import RELATION
+from digest import labels, sentences
 from digest.cells import plain, shorten
+from digest.model_claims import Change
 from digest.phrases import say
 from digest.sheets import headline
-from records import Severity
+from records import Fate, Severity, Stance
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jinja2 import Environment
 
     from digest.model import Digest
@@ -27,13 +32,21 @@ if TYPE_CHECKING:
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _LOCAL_SHOWN: Final = 60
 _TITLE_LIMIT: Final = 300
-"""Longer titles are cut on the page; the tables hold them whole."""
+_PASSAGE_LIMIT: Final = 700
+"""Longer titles and passages are cut on the page; the tables hold them whole."""
+
+_CLAIMS_SHOWN: Final = 30
+_ANSWERS_SHOWN: Final = 6
+_TELLINGS_SHOWN: Final = 48
+_PLOTS_SHOWN: Final = 12
+"""Of claims, articles beside one, and counts by hour the page shows so many; each picture weighs some 20 kB."""
+
+_UNREACHED: Final = frozenset({Fate.UNADDRESSED, Fate.FAILED})
+"""What keeps alerts from people and can be mended by one."""
 
 
 def to_html(digest: Digest, language: Language) -> bytes:
     """Return the page, UTF-8."""
-    from digest import plots  # noqa: PLC0415 - matplotlib costs two seconds; only a page needs it
-
     style = (_TEMPLATES / "digest.css").read_text(encoding="utf-8")
     page = _environment().get_template("digest.html.j2")
     return page.render(
@@ -42,11 +55,9 @@ def to_html(digest: Digest, language: Language) -> bytes:
         style=style,
         policy=_policy(style),
         headline=headline(digest, language),
-        plots={
-            "by_day": _picture(plots.by_day(digest, language)),
-            "by_commune": _picture(plots.by_commune(digest, language)),
-            "freshness": _picture(plots.freshness(digest, language)),
-        },
+        unreached_count=sum(one.count for one in digest.suppressed if one.fate in _UNREACHED),
+        plots=_plots(digest, language),
+        sentence=_Sentences(language),
         say=lambda key, **values: say(key, language, **values),
         words=lambda words: words.in_(language),
         number=lambda value: labels.number(value, language),
@@ -54,6 +65,30 @@ def to_html(digest: Digest, language: Language) -> bytes:
         reason=lambda constant: labels.reason(constant, language),
         size=lambda count: labels.size(count, language),
     ).encode()
+
+
+class _Sentences:
+    """The sentences of :mod:`digest.sentences` in one language, for the template."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def __getattr__(self, name: str) -> Callable[[Any], Any]:
+        return partial(getattr(sentences, name), language=self._language)
+
+
+def _plots(digest: Digest, language: Language) -> dict[str, Any]:
+    """Return the page's pictures: by name, and of the first claims that rise by id."""
+    from digest import plot_claims, plots  # noqa: PLC0415 - matplotlib costs two seconds; only a page needs it
+
+    rising = [one for one in digest.claims if one.rising is not None][:_PLOTS_SHOWN]
+    told = {one.id: _picture(plot_claims.tellings(one.said[0], language, until=digest.until)) for one in rising}
+    return {
+        "by_day": _picture(plots.by_day(digest, language)),
+        "by_commune": _picture(plots.by_commune(digest, language)),
+        "freshness": _picture(plots.freshness(digest, language)),
+        "told": defaultdict(lambda: None, told),
+    }
 
 
 @cache
@@ -70,6 +105,8 @@ def _environment() -> Environment:
     made.filters |= {
         "plain": plain,
         "headed": _title,
+        "passage": lambda text: shorten(plain(text), _PASSAGE_LIMIT),
+        "capitalised": lambda text: text[:1].upper() + text[1:],
         "moment": labels.moment,
         "length": labels.length,
         "length_of": len,
@@ -81,8 +118,16 @@ def _environment() -> Environment:
         "indicator": labels.INDICATOR,
         "outcome": labels.OUTCOME,
         "state": labels.STATE,
+        "relation": RELATION,
+        "change": labels.CHANGE,
         "high": Severity.HIGH,
+        "offer": Stance.OFFER,
+        "more": (Change.BEGUN, Change.MORE),
+        "unreached": _UNREACHED,
         "shown": _LOCAL_SHOWN,
+        "claims_shown": _CLAIMS_SHOWN,
+        "answers_shown": _ANSWERS_SHOWN,
+        "tellings_shown": _TELLINGS_SHOWN,
     }
     return made
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from digest.phrases_claims import CLAIM_PHRASES
 from words import Language, Words
 
 PHRASES: Final = {
     "title": Words(vi="Bản tin sáng Rõ Tin", en="Rõ Tin morning digest"),
     "province": Words(vi="Tỉnh Cao Bằng", en="Cao Bằng province"),
     "window": Words(
-        vi="Những gì đọc được từ {since} đến {until} (giờ Việt Nam)",
-        en="What was read from {since} to {until} (Vietnam time)",
+        vi="Những gì nghe và đọc được từ {since} đến {until} (giờ Việt Nam)",
+        en="What was heard and read from {since} to {until} (Vietnam time)",
     ),
     "nothing_at_all": Words(
         vi="Kho chưa có gì cho khoảng thời gian này: chưa có bài nào và chưa có lượt đọc nào được ghi.",
@@ -25,7 +26,9 @@ PHRASES: Final = {
     "compared": Words(vi="Kỳ trước: {before} bài.", en="The window before: {before}."),
     "all_heard": Words(vi="Không có nguồn nào im lặng.", en="No source is silent."),
     "some_silent": Words(vi="{count} trên {all} nguồn đang im lặng.", en="Silent sources: {count} of {all}."),
-    "some_failing": Words(vi="{count} nguồn đang đọc hỏng hoặc trống.", en="Sources failing or empty: {count}."),
+    "some_failing": Words(
+        vi="{count} nguồn đang đọc hỏng, trống hoặc hụt nội dung.", en="Sources failing, empty or drifting: {count}."
+    ),
     "some_lost": Words(
         vi="{count} lượt đọc bị lỡ, bị bỏ qua hoặc hỏng.", en="Runs missed, skipped or failed: {count}."
     ),
@@ -78,8 +81,11 @@ PHRASES: Final = {
     ),
     "silent": Words(vi="Nguồn im lặng", en="Silent sources"),
     "silent_none": Words(vi="Không có nguồn nào im lặng.", en="No source is silent."),
-    "failing": Words(vi="Nguồn đang đọc hỏng hoặc trống", en="Sources failing or empty"),
-    "failing_none": Words(vi="Không có nguồn nào đang đọc hỏng hoặc trống.", en="No source is failing or empty."),
+    "failing": Words(vi="Nguồn đang đọc hỏng, trống hoặc hụt nội dung", en="Sources failing, empty or drifting"),
+    "failing_none": Words(
+        vi="Không có nguồn nào đang đọc hỏng, trống hoặc hụt nội dung.",
+        en="No source is failing, empty or drifting.",
+    ),
     "troubles": Words(vi="Lượt đọc lỡ, bỏ qua hoặc hỏng", en="Runs missed, skipped or failed"),
     "troubles_none": Words(
         vi="Không có lượt đọc nào bị lỡ, bị bỏ qua hoặc hỏng.", en="No run was missed, was skipped or failed."
@@ -106,9 +112,10 @@ PHRASES: Final = {
     "never": Words(vi="chưa lần nào", en="never"),
     "also": Words(vi="Cũng thuộc", en="Also"),
     "footer": Words(
-        vi="Rõ Tin chỉ nêu bài do cơ quan, báo chí công bố; không ghi lại cá nhân nào. Cùng dữ liệu sẽ cho ra "
-        "đúng bản tin này.",
-        en="Rõ Tin shows what organisations published and records no individual. The same data gives this same page.",
+        vi="Rõ Tin chỉ nêu bài do cơ quan, báo chí công bố và điều nhiều người cùng nói; không ghi lại cá nhân nào. "
+        "Cùng dữ liệu sẽ cho ra đúng bản tin này.",
+        en="Rõ Tin shows what organisations published and what many people say, and records no individual. The same "
+        "data gives this same page.",
     ),
     "skip": Words(vi="Tới phần cần chú ý", en="Skip to what needs attention"),
     "scrolls": Words(vi="Bảng, cuộn ngang nếu hẹp", en="Table, scrolls sideways if narrow"),
@@ -165,6 +172,7 @@ PHRASES: Final = {
     "stored": Words(vi="Mục đã lưu", en="Items stored"),
     "quarantined": Words(vi="Để riêng vì", en="Kept apart because"),
     "kept_apart_now": Words(vi="Đang để riêng, chờ người xem", en="Kept apart now, waiting for someone to look"),
+    **CLAIM_PHRASES,
 }
 
 

@@ -12,9 +12,9 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from desk.sources import SourceState
 from digest import labels
 from digest.cells import plain, shorten
-from digest.model import SourceState
 from digest.phrases import say
 from records import Category
 
@@ -44,6 +44,7 @@ _STATE_COLOUR: Final = {
     SourceState.SILENT: "#b3402a",
     SourceState.EMPTY: "#d98b2b",
     SourceState.FAILING: "#d98b2b",
+    SourceState.DRIFTING: "#d98b2b",
     SourceState.FRESH: "#1f6f8b",
     SourceState.OFF: "#a9b5b9",
 }
@@ -72,7 +73,7 @@ def by_day(digest: Digest, language: Language) -> str | None:
     """Return flagged articles by subject and day as stacked bars, or ``None`` where all days are empty."""
     if not any(day.articles for day in digest.days):
         return None
-    return _svg(lambda axes: _draw_days(axes, digest, language), height=3.1)
+    return svg(lambda axes: _draw_days(axes, digest, language), height=3.1)
 
 
 def by_commune(digest: Digest, language: Language) -> str | None:
@@ -80,7 +81,7 @@ def by_commune(digest: Digest, language: Language) -> str | None:
     shown = digest.communes[:_COMMUNES_SHOWN]
     if not any(one.articles for one in shown):
         return None
-    return _svg(lambda axes: _draw_communes(axes, shown, language), height=_height(len(shown)))
+    return svg(lambda axes: _draw_communes(axes, shown, language), height=_height(len(shown)))
 
 
 def freshness(digest: Digest, language: Language) -> str | None:
@@ -88,7 +89,7 @@ def freshness(digest: Digest, language: Language) -> str | None:
     shown = [one for one in digest.sources if one.state is not SourceState.OFF]
     if not shown:
         return None
-    return _svg(lambda axes: _draw_freshness(axes, shown, language), height=_height(len(shown)))
+    return svg(lambda axes: _draw_freshness(axes, shown, language), height=_height(len(shown)))
 
 
 def _draw_days(axes: Axes, digest: Digest, language: Language) -> None:
@@ -174,13 +175,13 @@ def _height(bars: int) -> float:
     return 1.0 + 0.30 * max(bars, 2)
 
 
-def _svg(draw: Callable[[Axes], None], *, height: float) -> str:
+def svg(draw: Callable[[Axes], None], *, height: float, width: float = 8.2) -> str:
     """Return the figure ``draw`` makes; the user's own matplotlib settings have no say, and get none of ours."""
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # a rare letter shows as a box
         mpl.rcdefaults()
         mpl.rcParams.update(_RC)
-        figure = Figure(figsize=(8.2, height), layout="constrained")
+        figure = Figure(figsize=(width, height), layout="constrained")
         draw(figure.add_subplot())
         out = io.StringIO()
         FigureCanvasSVG(figure)  # takes the figure; no pyplot, no window, nothing registered anywhere

@@ -1,21 +1,18 @@
-"""The digest as the rows of one flat table: articles, indicators, sources and runs under one header."""
+"""The digest as the rows of one flat table: claims, signals, alerts, articles, sources and runs under one header."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from digest import labels
+from digest import labels, rows_claims
 from digest.phrases import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from digest.cells import Cell
     from digest.model import Card, Digest, Seen, SourceHealth, Trouble
     from words import Language
-
-Cell: TypeAlias = str | int | datetime | date | None
-"""What stands in a cell; a renderer writes each type in its own way."""
 
 COLUMNS: Final = (
     "kind", "time", "subject", "severity", "stance", "text", "source", "commune", "place", "rule", "tools",
@@ -30,8 +27,12 @@ def header(language: Language) -> tuple[str, ...]:
 
 
 def rows(digest: Digest, language: Language) -> Iterator[tuple[Cell, ...]]:
-    """Yield the rows, each as long as the header: articles, local news, indicators, sources, runs that went wrong."""
+    """Yield the rows, each as long as the header: what is said, what is told of it, what was read, how that went."""
     found: list[dict[str, Cell]] = []
+    found += [rows_claims.claim(one, language) for one in digest.claims]
+    found += [rows_claims.signal(one, language) for one in digest.signals]
+    found += [rows_claims.alert(one, language) for one in digest.alerts]
+    found += [rows_claims.suppressed(one, language) for one in digest.suppressed]
     found += [article(one, "article", language) for group in digest.groups for one in group.cards]
     found += [article(one, "local", language) for one in digest.local_news]
     found += [_indicator(one, language) for one in digest.indicators]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from digest import labels
+from digest import labels, sheets_claims
 from digest.phrases import say
-from digest.rows import Cell, article
+from digest.rows import article
 from records import Category
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.model import Card, Digest
+    from digest.cells import Cell
+    from digest.model import Advice, Card, Digest
     from words import Language
 
 
@@ -31,6 +32,7 @@ def sheets(digest: Digest, language: Language) -> tuple[Sheet, ...]:
     """Return the workbook's sheets, in reading order."""
     return (
         _summary(digest, language),
+        *_talk(digest, language),
         _sheet(
             "flagged",
             _ARTICLE,
@@ -38,7 +40,6 @@ def sheets(digest: Digest, language: Language) -> tuple[Sheet, ...]:
             language,
         ),
         _sheet("local_news", _ARTICLE, _article_rows(digest.local_news, language), language),
-        _sheet("advice", _ADVICE, _advice_rows(digest, language), language),
         _sheet("indicator", _INDICATOR, _indicator_rows(digest, language), language),
         _days(digest, language),
         _sheet(
@@ -52,11 +53,25 @@ def sheets(digest: Digest, language: Language) -> tuple[Sheet, ...]:
     )
 
 
+def _talk(digest: Digest, language: Language) -> tuple[Sheet, ...]:
+    """Return what people say, what to tell them, and what was told of it."""
+    return (
+        _sheet("claims", sheets_claims.CLAIM, sheets_claims.claim_rows(digest, language), language),
+        _sheet("advice", _ADVICE, _advice_rows(digest, language), language),
+        _sheet("signals", sheets_claims.SIGNAL, sheets_claims.signal_rows(digest, language), language),
+        _sheet("alerts", sheets_claims.ALERT, sheets_claims.alert_rows(digest, language), language),
+        _sheet("held", sheets_claims.HELD, sheets_claims.held_rows(digest, language), language),
+        _sheet("tellings", sheets_claims.TELLING, sheets_claims.telling_rows(digest, language), language),
+    )
+
+
 _ARTICLE: Final = (
     ("severity", 10), ("subject", 20), ("text", 70), ("source", 28), ("published", 17), ("commune", 30), ("place", 20),
     ("rule", 40), ("stance", 22), ("tools", 40), ("link", 50), ("fetched", 17), ("note", 24),
 )  # fmt: skip
-_ADVICE: Final = (("subject", 20), ("severity", 10), ("rule", 40), ("articles", 10), ("advice", 110))
+_ADVICE: Final = (
+    ("subject", 20), ("severity", 10), ("rule", 40), ("claims_number", 12), ("articles", 10), ("advice", 110),
+)  # fmt: skip
 _INDICATOR: Final = (
     ("state", 10), ("kind", 16), ("value", 50), ("articles", 10), ("sources", 40), ("first_seen", 17),
     ("last_seen", 17),
@@ -106,6 +121,11 @@ def headline(digest: Digest, language: Language) -> tuple[tuple[str, int], ...]:
     """Return the numbers at the top with their labels, in the order in which they are shown."""
     numbers = digest.headline
     return (
+        (say("voids_count", language), numbers.voids),
+        (say("claims_count", language), numbers.claims),
+        (say("rising_count", language), numbers.rising),
+        (say("alerts_sent", language), numbers.alerts_sent),
+        (say("alerts_held", language), numbers.alerts_held),
         (say("flagged", language), numbers.flagged),
         (say("high", language), numbers.high),
         (say("new_indicators", language), numbers.new_indicators),
@@ -126,17 +146,19 @@ def _article_rows(cards: Sequence[Card], language: Language) -> list[tuple[Cell,
 
 
 def _advice_rows(digest: Digest, language: Language) -> list[tuple[Cell, ...]]:
-    return [
-        (
-            labels.CATEGORY[one.card.category].in_(language),
-            labels.SEVERITY[one.card.severity].in_(language),
-            one.card.title.in_(language),
-            one.articles,
-            one.card.advice.in_(language),
-        )
-        for group in digest.groups
-        for one in group.advice
-    ]
+    every = (*digest.advice, *(one for group in digest.groups for one in group.advice))
+    return [_advice_row(one, language) for one in every]
+
+
+def _advice_row(one: Advice, language: Language) -> tuple[Cell, ...]:
+    return (
+        labels.CATEGORY[one.card.category].in_(language),
+        labels.SEVERITY[one.card.severity].in_(language),
+        one.card.title.in_(language),
+        one.claims,
+        one.articles,
+        one.card.advice.in_(language),
+    )
 
 
 def _indicator_rows(digest: Digest, language: Language) -> list[tuple[Cell, ...]]:

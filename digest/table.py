@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from digest import rows
-from digest.cells import csv_text, workbook_text
+from digest.cells import Cell, csv_text, workbook_text
 from digest.sheets import Sheet, sheets
 from records import in_zone
 
@@ -28,7 +28,7 @@ _WORKBOOK: Final = {
 
 
 def to_csv(digest: Digest, language: Language) -> bytes:
-    """Return one table of articles, indicators, sources and runs: UTF-8 with BOM, CRLF, times as 2026-11-21 10:30."""
+    """Return one table of everything the digest tells: UTF-8 with BOM, CRLF, times as 2026-11-21 10:30."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(rows.header(language))
@@ -37,7 +37,7 @@ def to_csv(digest: Digest, language: Language) -> bytes:
 
 
 def to_xlsx(digest: Digest, language: Language) -> bytes:
-    """Return a workbook of nine sheets; times are real dates in Vietnam's time, and no text is ever a formula."""
+    """Return a workbook of thirteen sheets; times are real dates in Vietnam's time, and no text is ever a formula."""
     import xlsxwriter  # noqa: PLC0415 - only who wants a workbook pays for it
 
     out = io.BytesIO()
@@ -50,7 +50,7 @@ def to_xlsx(digest: Digest, language: Language) -> bytes:
     return out.getvalue()
 
 
-def _csv_cell(cell: rows.Cell) -> str:
+def _csv_cell(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
@@ -85,7 +85,7 @@ def _fill(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:  # noqa: ANN
     page.fit_to_pages(1, 0)
 
 
-def _write(page: Any, line: int, column: int, cell: rows.Cell, styles: dict[str, Any]) -> None:  # noqa: ANN401 - as above
+def _write(page: Any, line: int, column: int, cell: Cell, styles: dict[str, Any]) -> None:  # noqa: ANN401 - as above
     if isinstance(cell, datetime):
         page.write_datetime(line, column, _local(cell), styles["time"])
     elif isinstance(cell, date):

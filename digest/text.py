@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from digest import labels
+from digest import labels, sentences, text_claims
 from digest.cells import plain, shorten
 from digest.phrases import say
 
@@ -20,7 +20,7 @@ _TITLE: Final = 96
 
 
 def to_text(digest: Digest, language: Language) -> str:
-    """Return a short summary: the numbers, the gravest articles by subject, new indicators, and the reading itself."""
+    """Return a short summary: what circulates, the gravest articles by subject, indicators, and the reading itself."""
     return "\n".join(_lines(digest, language)) + "\n"
 
 
@@ -30,6 +30,10 @@ def _lines(digest: Digest, language: Language) -> Iterator[str]:
     yield say("window", language, **window)
     yield ""
     yield from _summary(digest, language)
+    if not digest.empty:
+        yield from text_claims.claims(digest, language)
+    yield from text_claims.signals(digest, language)
+    yield from text_claims.alerts(digest, language)
     for group in digest.groups:
         yield from _group(group, language)
     yield from _indicators(digest, language)
@@ -42,7 +46,9 @@ def _summary(digest: Digest, language: Language) -> Iterator[str]:
     top = digest.headline
     if digest.empty:
         yield say("nothing_at_all", language)
-    elif top.flagged:
+        return
+    yield from sentences.lead(digest, language)
+    if top.flagged:
         yield say("busy_day", language, flagged=top.flagged, high=top.high)
     else:
         yield say("quiet_day", language)

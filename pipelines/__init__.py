@@ -12,7 +12,7 @@ kept. A stage takes a draft and returns a new one, or lets the item go with
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,7 @@ from pipelines.places import add_places
 from records import Article, Remark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Collection, Iterator
     from datetime import datetime
 
     from pipelines.fold import Folder
@@ -78,9 +77,22 @@ class Pipeline:
         self._clock = clock
         self._folder = folder
 
-    def together(self) -> AbstractContextManager[object]:
-        """Return a context for items at hand: what people wrote is counted in one transaction."""
-        return nullcontext() if self._folder is None else self._folder.together()
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Return a context for items at hand: what people wrote is counted in one transaction, at its end.
+
+        Raises:
+            StoreError: the window or the store did not take it. The remarks are still their giver's to give again.
+        """
+        if self._folder is None:
+            yield
+            return
+        with self._folder.together():
+            yield
+        for error in self._folder.failed:
+            self.counts.discarded["remark"] -= 1
+            self.counts.quarantine(type(error).__name__)
+        self._folder.failed.clear()
 
     def settle(self) -> None:
         """Write what was counted of claims and signals; whoever runs items ends with this.

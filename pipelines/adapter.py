@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from records import Passed, Reading, Visit
+    from records import Finding
 
 
 class Adapter:
     """A Scrapy item pipeline that hands every item to the sink in the setting ``ROTIN_SINK``."""
 
-    def __init__(self, sink: Callable[[Reading | Passed | Visit], None]) -> None:
+    def __init__(self, sink: Callable[[Finding], None]) -> None:
         self._sink = sink
 
     @classmethod
@@ -23,7 +23,7 @@ class Adapter:
         """Make the adapter as Scrapy asks for it."""
         return cls(crawler.settings["ROTIN_SINK"])
 
-    def process_item(self, item: Reading | Passed | Visit) -> Reading | Passed | Visit:
+    def process_item(self, item: Finding) -> Finding:
         """Hand the item over."""
         self._sink(item)
         return item

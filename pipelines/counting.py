@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.marks import BLOCK, SHINGLE, Marker, numbers
+import numpy as np
+
+from storage.marks import SHINGLE, Marker, as_tags, numbers
 from storage.window import Batch, Tallied, Window, distinct, hour_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from door import Ring
@@ -18,11 +21,21 @@ Thing = tuple[str, ...]
 """Something that is counted: what it is, and its parts."""
 
 
-class Moment(NamedTuple):
-    """When a remark was said and when it is counted, in hours as a window tells them."""
+class Said(NamedTuple):
+    """A remark as it is counted: when, its words, and which of them (by number) are counted with no others."""
 
-    said: int
-    now: int
+    remark: Remark
+    hour: int
+    words: Sequence[str] = ()
+    barred: Collection[int] = ()
+
+
+class Note(NamedTuple):
+    """That the voice of a remark is counted at a thing; see :meth:`Counting.note` for ``at``."""
+
+    thing: Thing
+    said: Said
+    at: str = ""
 
 
 class Counting:
@@ -38,59 +51,78 @@ class Counting:
         """Return k: how many voices are many."""
         return self.window.limits.voices
 
-    def moment(self, remark: Remark, now: datetime) -> Moment:
-        """Return when the remark counts: a time ahead of ours is a wrong clock, and is taken for now."""
-        return Moment(min(hour_of(remark.said), hour_of(now)), hour_of(now))
-
-    def share(self, words: Sequence[str], barred: Collection[int], remark: Remark, when: Moment) -> list[bool]:
-        """Leave the remark's mark at each five of its words in a row; say of each whether k voices share it.
-
-        Fives that hold one of the ``barred`` words (by number) are left out, and are never shared.
+    def said(self, remark: Remark, now: datetime, words: Sequence[str], barred: Collection[int]) -> Said:
+        """Return the remark as it is counted: a time ahead of ours is a wrong clock, and is taken for now.
 
         Raises:
-            ValueError: the remark's voice was made under other keys.
+            ValueError: its voice was made under other keys.
         """
-        size = len(words) - SHINGLE + 1
-        if size <= 0:
-            return []
-        left_out = {first for word in barred for first in range(word - SHINGLE + 1, word + 1)}
-        tags = [marker.shingles(words) for marker in self._markers]
-        items = numbers(tags[0])
-        # Once each, however often a remark repeats itself.
-        once = dict(zip(items, range(size), strict=True))
-        chosen = [first for first in once.values() if first not in left_out] if left_out else list(once.values())
-        batches = []
-        for name, marker, tag, voice in zip(self._names, self._markers, tags, remark.voice, strict=True):
-            known, marks = numbers(tag), marker.marks(tag, voice)
-            if len(chosen) < size:
-                known, marks = [known[at] for at in chosen], [marks[at] for at in chosen]
-            batches.append(Batch(name, known, marks))
-        counts, many = self.window.add(batches, said=when.said, now=when.now), self.many
-        if max(counts, default=0) < many:
-            return [False] * size
-        common = {items[at] for at, count in zip(chosen, counts, strict=True) if count >= many}
-        return [item in common and first not in left_out for first, item in enumerate(items)]
+        if len(remark.voice) != len(self._names):
+            raise ValueError("the voice was made under other keys")
+        return Said(remark, min(hour_of(remark.said), hour_of(now)), words, barred)
 
-    def note(self, things: Iterable[Thing], remark: Remark, when: Moment, *, at: str = "") -> None:
-        """Count the remark's voice at each of the things, with its hour and source.
+    def share(self, said: Sequence[Said], *, least: int = 1) -> list[list[bool]]:
+        """Leave each remark's mark at each five of its words in a row; say of each whether k voices share it then.
+
+        Nothing is said of a remark that has no ``least`` of them in a row. Fives that hold one of the ``barred`` words
+        are left out, and are never shared.
+        """
+        words = list(chain.from_iterable([each.words for each in said]))
+        size = max(0, len(words) - SHINGLE + 1)
+        counted, owner, start = np.ones(size, dtype=bool), np.zeros(size, dtype=np.int64), 0
+        for index, each in enumerate(said):
+            stop = start + len(each.words)
+            owner[start:stop] = index
+            for word in each.barred:
+                counted[max(start, start + word - SHINGLE + 1) : start + word + 1] = False
+            counted[max(start, stop - SHINGLE + 1) : stop] = False  # those reach into the next remark
+            start = stop
+        chosen = np.flatnonzero(counted)
+        if not len(chosen):
+            return [[] for _ in said]
+        whose = owner[chosen]
+        batches = []
+        for at, (name, marker) in enumerate(zip(self._names, self._markers, strict=True)):
+            tags = marker.shingles(words)[chosen]
+            voices = as_tags(b"".join([each.remark.voice[at] for each in said]))
+            batches.append(Batch(name, numbers(tags), marker.marks(tags, voices[whose])))
+        hours = np.array([each.hour for each in said])[whose]
+        shared = np.flatnonzero(self.window.add(batches, said=hours) >= self.many)
+        common = np.zeros(size, dtype=bool)
+        common[chosen[shared]] = True
+        runs = common.copy()
+        for _ in range(least - 1):
+            runs = runs[:-1] & common[len(common) - len(runs) + 1 :]
+        sharing = set(owner[np.flatnonzero(runs)].tolist())
+        found, start = [], 0
+        for index, each in enumerate(said):
+            stop = start + len(each.words)
+            found.append(common[start : max(start, stop - SHINGLE + 1)].tolist() if index in sharing else [])
+            start = stop
+        return found
+
+    def note(self, notes: Sequence[Note]) -> None:
+        """Count voices at things, each with its hour and source.
 
         A voice leaves the same mark at all things counted ``at`` the same five words, so that what was counted when a
         claim was founded and what is counted later can be told apart; without, another at each thing.
         """
-        wanted = list(things)
-        if not wanted:
+        if not notes:
             return
         batches = []
-        for name, marker, voice in zip(self._names, self._markers, remark.voice, strict=True):
-            tags = b"".join(marker.item(*thing) for thing in wanted)
-            base = marker.shingles(at.split(" "))[:BLOCK] * len(wanted) if at else tags
-            batches.append(Batch(name, numbers(tags), marker.marks(base, voice)))
-        self.window.tally(batches, said=when.said, source=remark.source)
+        for index, (name, marker) in enumerate(zip(self._names, self._markers, strict=True)):
+            items = as_tags(b"".join([marker.item(*each.thing) for each in notes]))
+            bases = {each.at: marker.shingles(each.at.split(" "))[:1].tobytes() for each in notes if each.at}
+            based = [bases[each.at] if each.at else items[row].tobytes() for row, each in enumerate(notes)]
+            voices = as_tags(b"".join([each.said.remark.voice[index] for each in notes]))
+            batches.append(Batch(name, numbers(items), marker.marks(as_tags(b"".join(based)), voices)))
+        hours = [each.said.hour for each in notes]
+        self.window.tally(batches, said=hours, sources=[each.said.remark.source for each in notes])
 
     def seed(self, thing: Thing, at: str) -> None:
         """Start the count of ``thing`` with the voices that are known to share the five words ``at``."""
         items = [
-            (name, numbers(marker.shingles(at.split(" ")))[0])
+            (name, int(numbers(marker.shingles(at.split(" ")))[0]))
             for name, marker in zip(self._names, self._markers, strict=True)
         ]
         self.window.seed(self._tallies(thing), items)
@@ -105,5 +137,6 @@ class Counting:
 
     def _tallies(self, thing: Thing) -> list[tuple[str, int]]:
         return [
-            (name, numbers(marker.item(*thing))[0]) for name, marker in zip(self._names, self._markers, strict=True)
+            (name, int(numbers(as_tags(marker.item(*thing)))[0]))
+            for name, marker in zip(self._names, self._markers, strict=True)
         ]

@@ -29,14 +29,14 @@ class Counts:
         """Return how many items have ended."""
         return self.stored + self.discarded.total() + self.quarantined.total()
 
-    def store(self) -> Outcome:
-        """Count an item that was kept."""
-        self.stored += 1
+    def store(self, count: int = 1) -> Outcome:
+        """Count an item that was kept, or several."""
+        self.stored += count
         return Outcome.STORED
 
-    def discard(self, reason: str) -> Outcome:
-        """Count an item that was let go."""
-        self.discarded[reason] += 1
+    def discard(self, reason: str, count: int = 1) -> Outcome:
+        """Count an item that was let go, or several for one reason."""
+        self.discarded[reason] += count
         return Outcome.DISCARDED
 
     def quarantine(self, reason: str) -> Outcome:

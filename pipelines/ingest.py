@@ -20,6 +20,10 @@ MAX_LINE: Final = 4 * 1024 * 1024
 """Bytes; a longer line is not an item but a broken file."""
 
 
+class NoItemError(ValueError):
+    """A line that is no item. The message never quotes it, since it may be somebody's words."""
+
+
 class _ArticleLine(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -63,15 +67,17 @@ def read_item(line: bytes, *, door: Door, now: datetime) -> Article | Remark:
     """Return the article a line holds, as fetched ``now``, or the remark, its author a voice already.
 
     Raises:
-        ValueError: the line is not an item; the message never quotes it, since it may be somebody's words.
+        NoItemError: the line is not an item.
     """
     try:
         found = _LINE.validate_json(line, strict=False)
     except ValidationError as error:
         detail = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in detail["loc"] if part not in {"article", "remark"})
-        raise ValueError(f"{where}: {detail['type']}" if where else str(detail["type"])) from None
+        raise NoItemError(f"{where}: {detail['type']}" if where else str(detail["type"])) from None
     if isinstance(found, _RemarkLine):
+        if not found.author.strip():
+            raise NoItemError("no author")
         voice, said = door.voice(found.author), on_the_hour(found.said_at)
         return Remark(source=found.source, text=found.text, said=said, voice=voice)
     return Article(

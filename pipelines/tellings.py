@@ -20,7 +20,7 @@ def tellings(marks: Sequence[Tallied], count: Count, many: int) -> tuple[Voices,
     in two of the numbers, so that none can be subtracted from another.
     """
     found: list[Voices] = []
-    rest = list(marks)
+    rest = _named(marks)
     for key in (_hour_and_source, _hour, _day, _all):
         groups: defaultdict[tuple[int, int, str], list[Tallied]] = defaultdict(list)
         for mark in rest:
@@ -32,6 +32,12 @@ def tellings(marks: Sequence[Tallied], count: Count, many: int) -> tuple[Voices,
             else:
                 rest += group
     return tuple(sorted(found, key=lambda each: (each.since, each.until, each.source)))
+
+
+def _named(marks: Sequence[Tallied]) -> list[Tallied]:
+    """Return the marks without those from a claim's founding that were told again, in the same hour, with a source."""
+    told = {(mark.key, mark.mark, mark.hour) for mark in marks if mark.source}
+    return [mark for mark in marks if mark.source or (mark.key, mark.mark, mark.hour) not in told]
 
 
 def _hour_and_source(mark: Tallied) -> tuple[int, int, str]:

@@ -13,8 +13,10 @@ from records.alert import Alert, AlertKind, Fate
 from records.article import Article, Extent
 from records.basis import K_FLOOR, ZONE, in_zone, on_the_hour
 from records.claim import Claim, Related, Relation, Review, Signal, Verdict, Voices
+from records.decision import Decision, DecisionKind
+from records.finding import Cursor, Finding, Found, Heard, Listed, Passed, Reading, Visit, Waiting
 from records.remark import VOICE_BYTES, Remark
-from records.run import ENDED_WELL, Passed, Reading, Run, RunOutcome, Tally, Visit
+from records.run import ENDED_WELL, Run, RunOutcome, Tally
 from records.terms import Category, Indicator, IndicatorKind, ItemKind, Match, Place, Severity, Span, Stance
 
 __all__ = [
@@ -27,11 +29,18 @@ __all__ = [
     "Article",
     "Category",
     "Claim",
+    "Cursor",
+    "Decision",
+    "DecisionKind",
     "Extent",
     "Fate",
+    "Finding",
+    "Found",
+    "Heard",
     "Indicator",
     "IndicatorKind",
     "ItemKind",
+    "Listed",
     "Match",
     "Passed",
     "Place",
@@ -50,6 +59,7 @@ __all__ = [
     "Verdict",
     "Visit",
     "Voices",
+    "Waiting",
     "in_zone",
     "on_the_hour",
 ]

@@ -1,4 +1,4 @@
-"""What was found to rise, and what became of telling it."""
+"""What was found to rise, or to have fallen silent, and what became of telling it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ class AlertKind(StrEnum):
 
     CLAIM = "claim"
     SIGNAL = "signal"
+    SOURCE = "source"
 
 
 class Fate(StrEnum):
     """What became of an alert; whatever was not sent is counted in the digest."""
 
     SENT = "sent"
-    GROUPED = "grouped"  # told within another alert of the same subject and place
+    GROUPED = "grouped"  # told within another: of the same subject and place, or of sources silent together
     REPEATED = "repeated"  # told a short while ago, and not twice as many since
     OVER_BUDGET = "over_budget"  # the day's alerts were used up, and it was not of high severity
     UNADDRESSED = "unaddressed"  # nobody is named who is to be told
@@ -30,27 +31,34 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something that rose: a claim by its id, or a signal as ``rule@place``.
+    """Something that rose: a claim by its id, or a signal as ``rule@place``. Or a source that fell silent, by its id.
 
-    ``observed`` voices in the last hours, where ``expected`` were to be expected, with the ``chance`` of so many.
+    ``observed`` voices in the last hours, where ``expected`` were to be expected, with the ``chance`` of so many. A
+    silent source has no voices and no subject: of it, these and ``category`` are ``None``, and ``place`` is ``""``.
     """
 
     kind: AlertKind
     about: str
-    category: Category
+    category: Category | None = None
     severity: Severity
     place: str = ""
     raised: datetime
-    observed: int
-    expected: float
-    chance: float
+    observed: int | None = None
+    expected: float | None = None
+    chance: float | None = None
     fate: Fate
 
     def __post_init__(self) -> None:
         aware(self.raised)
         require(bool(self.about), "an alert is about something")
-        require(self.observed >= K_FLOOR, "fewer voices than the floor are never counted out")
-        require(0 <= self.chance <= 1 and self.expected >= 0, "a chance lies between 0 and 1")
+        voiced = [each is not None for each in (self.category, self.observed, self.expected, self.chance)]
+        if self.kind is AlertKind.SOURCE:
+            require(not any(voiced) and not self.place, "a silent source has no voices, no subject and no place")
+            return
+        require(all(voiced), "whatever rises has a subject, voices, and a chance of so many")
+        require((self.observed or 0) >= K_FLOOR, "fewer voices than the floor are never counted out")
+        chance, expected = self.chance or 0.0, self.expected or 0.0
+        require(0 <= chance <= 1 and expected >= 0, "a chance lies between 0 and 1")
 
     @property
     def id(self) -> str:

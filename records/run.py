@@ -1,4 +1,4 @@
-"""What reading a source did: the run, what it met, and what is remembered for the next."""
+"""What reading a source did: the run, and what it met."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from records.article import Article
 from records.basis import aware, digest, in_zone, require
 
 
@@ -79,35 +78,3 @@ class Run:
         began = in_zone(self.started).isoformat() if self.started else ""
         key = f"{self.source}\n{in_zone(self.due).isoformat()}\n{began}"
         return digest(key)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """What a server said of a page when it was read, for asking next time only whether it changed."""
-
-    source: str
-    url: str
-    fetched: datetime
-    etag: str = ""
-    last_modified: str = ""
-
-    def __post_init__(self) -> None:
-        require(bool(self.source and self.url), "a visit names its source and page")
-        aware(self.fetched)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a crawler hands on: an article, and the links it settles; none where the page is worth another try."""
-
-    article: Article
-    settles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
-    """An entry that became no article, counted as discarded for ``reason``, and the links it settles."""
-
-    source: str
-    reason: str
-    settles: tuple[str, ...] = ()

@@ -6,8 +6,25 @@ a match always says which phrases it stands on.
 
 from rules.check import Report, RuleReport, check
 from rules.explain import Explanation
-from rules.load import BUILTIN, load, proof
+from rules.load import BUILTIN, Packs, load, load_all
 from rules.match import RuleSet
-from rules.model import Rule, StanceRule
+from rules.model import RelationRule, Rule, StanceRule
+from rules.proved import proof
+from rules.relation import Relations
 
-__all__ = ["BUILTIN", "Explanation", "Report", "Rule", "RuleReport", "RuleSet", "StanceRule", "check", "load", "proof"]
+__all__ = [
+    "BUILTIN",
+    "Explanation",
+    "Packs",
+    "RelationRule",
+    "Relations",
+    "Report",
+    "Rule",
+    "RuleReport",
+    "RuleSet",
+    "StanceRule",
+    "check",
+    "load",
+    "load_all",
+    "proof",
+]

@@ -13,7 +13,8 @@ from records import ItemKind
 from rules.lint import lint
 from rules.load import Loaded, assemble
 from rules.match import RuleSet
-from rules.model import AnyRule, Rule
+from rules.model import RelationRule, Rule, TriedRule
+from rules.relation import Relations
 from words import Words
 
 
@@ -59,7 +60,7 @@ def check(packs: Sequence[Path] = (), *, clock: Callable[[], int] = time.perf_co
 
 def report(loaded: Loaded, clock: Callable[[], int]) -> Report:
     """Return what there is to say of packs that were read."""
-    rules: tuple[AnyRule, ...] = (*loaded.rules.rules, *loaded.rules.stances)
+    rules: tuple[TriedRule, ...] = (*loaded.rules.rules, *loaded.rules.stances, *loaded.relations.rules)
     return Report(
         problems=loaded.problems,
         warnings=lint(rules, loaded.built.shared),
@@ -69,8 +70,8 @@ def report(loaded: Loaded, clock: Callable[[], int]) -> Report:
     )
 
 
-def _timed(rule: AnyRule, clock: Callable[[], int]) -> RuleReport:
-    alone = RuleSet.of([rule]) if isinstance(rule, Rule) else RuleSet.of([], [rule])
+def _timed(rule: TriedRule, clock: Callable[[], int]) -> RuleReport:
+    alone = _alone(rule)
     texts = [vietnamese.read(example.text) for example in rule.examples]
     kind = min(rule.applies_to)
     began = clock()
@@ -80,6 +81,12 @@ def _timed(rule: AnyRule, clock: Callable[[], int]) -> RuleReport:
     return RuleReport(
         id=rule.id, title=rule.title, file=rule.file, line=rule.line, examples=len(texts), microseconds=microseconds
     )
+
+
+def _alone(rule: TriedRule) -> RuleSet:
+    if isinstance(rule, RelationRule):
+        return Relations.of([rule]).matcher
+    return RuleSet.of([rule]) if isinstance(rule, Rule) else RuleSet.of([], [rule])
 
 
 def _decide(alone: RuleSet, text: vietnamese.Text, kind: ItemKind) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, TypeAdapter, model_validator
 
-from records import Category, ItemKind, Severity, Stance
+from records import Category, ItemKind, Relation, Severity, Stance
 from rules.model import View
 from yamlfile import refuse
 
@@ -22,7 +22,7 @@ MAX_RULES: Final = 20_000
 """Rules of a subject in one file."""
 
 MAX_STANCES: Final = 1_000
-"""Stance rules in one file."""
+"""Stance or relation rules in one file."""
 
 MAX_GROUPS: Final = 100
 """Groups of phrases in one rule."""
@@ -161,6 +161,22 @@ class StanceDeclaration(RuleDeclaration):
     stance: Stance
 
 
+class RelationDeclaration(RuleDeclaration):
+    """A rule for what an article says of what many repeat. It reads articles alone, a sentence at a time."""
+
+    relation: Relation
+    applies_to: Annotated[frozenset[ItemKind], Field(min_length=1)] = frozenset({ItemKind.ARTICLE})
+
+    @model_validator(mode="after")
+    def _of_articles(self) -> Self:
+        if self.applies_to != {ItemKind.ARTICLE} or self.needs_place:
+            vi = "quy tắc relation chỉ đọc bài báo, bỏ applies_to và needs_place"
+            raise refuse(vi=vi, en="a relation rule reads articles alone: drop applies_to and needs_place")
+        if any(example.stance is not None for example in self.examples.match):
+            raise refuse(vi="quy tắc relation không có stance", en="a relation rule has no stance")
+        return self
+
+
 SharedGroups = Annotated[dict[str, object], Field(max_length=MAX_SHARED)]
 
 
@@ -182,6 +198,14 @@ class StancePackDeclaration(Declaration):
     """A file of stance rules."""
 
     stance: Literal[True]
+    groups: SharedGroups = Field(default_factory=dict)
+    rules: Annotated[tuple[object, ...], Field(min_length=1, max_length=MAX_STANCES)]
+
+
+class RelationPackDeclaration(Declaration):
+    """A file of relation rules."""
+
+    relation: Literal[True]
     groups: SharedGroups = Field(default_factory=dict)
     rules: Annotated[tuple[object, ...], Field(min_length=1, max_length=MAX_STANCES)]
 

@@ -18,12 +18,13 @@ import vietnamese
 import yamlfile
 from errors import Problem
 from rules.declare import GuardDeclaration, Guarded
+from rules.index import PLACE, reads_places
 from rules.match import RuleSet
-from rules.model import Rule, Slot, SlotName
+from rules.model import Rule
 from rules.mutate import Version, versions
 from rules.scan import Scan
 from rules.trial import Names
-from rules.verdict import holds, why
+from rules.verdict import why
 from vietnamese import Text
 from words import Words
 from yamlfile import Document
@@ -51,8 +52,6 @@ WHOLE: Final = Measure()
 
 MAX_SHOWN: Final = 400
 """Characters of a text that a message shows: a guard text is a sentence or two."""
-
-PLACE: Final = Slot(name=SlotName.PLACE)
 
 
 def texts_of(document: Document) -> tuple[tuple[GuardText, ...], tuple[Problem, ...]]:
@@ -95,19 +94,24 @@ def violations(rules: RuleSet, texts: Iterable[GuardText]) -> Iterator[Problem]:
         flagged: dict[str, Problem] = {}
         for version in versions(text.text.original):
             views = text.text if version.how is None else vietnamese.read(version.text)
-            if (brought := rules.index.bring(views)) is None:
-                continue
-            unplaced, named = Scan(views, brought.finds), Scan(views, brought.finds, Names(views))
-            for rule in map(rules.rules.__getitem__, brought.rules):
-                tried = (unplaced, named) if rule.id in placing else (unplaced,)
-                scan = None if rule.id in flagged else next((each for each in tried if holds(rule, each)), None)
-                if scan is not None:
+            for rule, scan in _flagging(rules, views, placing):
+                if rule.id not in flagged:
                     flagged[rule.id] = _violation(rule, text, scan, version)
         yield from flagged.values()
 
 
+def _flagging(rules: RuleSet, text: Text, placing: frozenset[str]) -> Iterator[tuple[Rule, Scan]]:
+    """Yield the rules that flag the text, and the text as it was when they did: naming no place, or wherever it may."""
+    yield from ((rule, rules.scan(text)) for rule in rules.flagging(text))
+    if placing:
+        places = Names(text)
+        yield from ((rule, rules.scan(text, places)) for rule in rules.flagging(text, places) if rule.id in placing)
+
+
 def _placing(rules: Sequence[Rule]) -> frozenset[str]:
     """Return the rules that have ``<place>``: for all others it does not matter what is written like a name."""
+    if not reads_places(rules):
+        return frozenset()
     groups = {id(group): group for rule in rules for group in rule.logic.groups}
     placing = {key for key, group in groups.items() if any(PLACE in phrase.parts for phrase in group.phrases)}
     return frozenset(rule.id for rule in rules if not placing.isdisjoint(map(id, rule.logic.groups)))

@@ -1,124 +1,32 @@
-/* Finds the phrases of all rules in a text, and the rules that may hold on account of them, compiled.
+/* Finds the phrases of all rules in a text, and says which rules hold on account of them, compiled.
 
    There is neither linguistics nor a rule in here: phrases and rules come as tables (rules/tables.py) when a Matcher
-   is made, and are checked then. Whether a rule holds is decided by Python, for the few rules that come through.
-   Without this file Python does all of it (rules/index.py), with the same result.
+   is made, and are checked then. What only Python can tell, slots and regular expressions, it is asked for where a rule
+   turns on it. Without this file Python does all of it (rules/index.py), with the same result.
 
-   Memory. A Matcher calls no Python while its scratch memory is in use. Time is linear in the text and the finds in
-   it, but for `near`, which gives up and says "perhaps" where lists are long. */
+   Memory. A Matcher calls no Python while its scratch memory is in use. */
 
-#include "automaton.h"
+#include "conditions.h"
+#include "finder.h"
+#include "signs.h"
 
-#define SHAPE 4 /* changes with what Python and this file say to each other; compare rules/index.py */
-
-/* Rows of numbers, one behind the other: row i is item[start[i]] up to item[start[i + 1]]. */
-typedef struct {
-    Py_ssize_t count;
-    int32_t *start, *item;
-} Rows;
-
-static void rows_free(Rows *rows)
-{
-    PyMem_Free(rows->start);
-    PyMem_Free(rows->item);
-}
-
-/* Read a tuple of tuples of numbers from `least` to below `limit`. */
-static int rows_read(Rows *rows, PyObject *given, Py_ssize_t least, Py_ssize_t limit)
-{
-    Py_ssize_t total = 0, place = 0;
-    rows->count = PyTuple_GET_SIZE(given);
-    for (Py_ssize_t i = 0; i < rows->count; i++) {
-        PyObject *row = PyTuple_GET_ITEM(given, i);
-        if (!PyTuple_Check(row)) {
-            PyErr_SetString(PyExc_TypeError, "a row is a tuple");
-            return -1;
-        }
-        total += PyTuple_GET_SIZE(row);
-    }
-    if (total >= INT32_MAX) {
-        PyErr_SetString(PyExc_ValueError, "too many numbers in rows");
-        return -1;
-    }
-    rows->start = PyMem_Malloc(sizeof(int32_t) * (size_t)(rows->count + 1));
-    rows->item = PyMem_Malloc(sizeof(int32_t) * (size_t)(total + 1));
-    if (rows->start == NULL || rows->item == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    for (Py_ssize_t i = 0; i < rows->count; i++) {
-        PyObject *row = PyTuple_GET_ITEM(given, i);
-        rows->start[i] = (int32_t)place;
-        for (Py_ssize_t j = 0; j < PyTuple_GET_SIZE(row); j++) {
-            Py_ssize_t number = PyLong_AsSsize_t(PyTuple_GET_ITEM(row, j));
-            if (number == -1 && PyErr_Occurred())
-                return -1;
-            if (number < least || number >= limit) {
-                PyErr_SetString(PyExc_ValueError, "a number in a row is out of range");
-                return -1;
-            }
-            rows->item[place++] = (int32_t)number;
-        }
-    }
-    rows->start[rows->count] = (int32_t)place;
-    return 0;
-}
+#define SHAPE 6 /* changes with what Python and this file say to each other; compare rules/index.py */
+#define MOST_TOLD 50 /* hits that speak for a rule; compare rules/verdict.py */
 
 typedef struct {
-    Py_ssize_t start; /* where it begins in the view */
-    int32_t literal, word; /* its last word, counted from 0 */
+    int32_t literal, first, last; /* its first word and its last, counted from 0 */
 } Find;
-
-/* The words from `first` to `last` belong to the hit, those from `begin` to `end` may; `next` is the group's next
-   hit, or -1. */
-typedef struct {
-    int32_t first, last, begin, end, next;
-} Hit;
-
-typedef struct {
-    uint32_t seen; /* the text in which it was hit last */
-    int32_t hits, head, tail;
-} Group;
-
-/* A word of the text. */
-typedef struct {
-    Py_ssize_t at;
-    int32_t word; /* of the literals, or -1 */
-    int32_t flags;
-} Token;
-
-#define MOST_WORDS (1 << 30) /* of a text, and hits in it: their numbers fit an int32_t with room to spare */
-
-enum { ENDS_CLAUSE = 8 }; /* beside SIGNED: a clause ends behind it */
-enum { MARKS_EXACT = 0, MARKS_BOTH = 1, MARKS_FOLDED = 2 };
-enum { ANY_WORD = -1, SIGNED_WORD = -2 };
-enum { PERHAPS = -1, NEAR = -2, AT_LEAST = -3, NOT = -4, ODD = -5 }; /* compare rules/tables.py */
-enum { ORDERED = 1, SURELY = 2 };
 
 typedef struct {
     PyObject_HEAD
-    PyObject *literals, *phrases; /* tuples of str; of a phrase, how its literal is spelled */
-    Rows phrased;                 /* by literal: phrases looked for by it */
-    Rows asked;                   /* by phrase: how strictly marks are read, the context before and behind */
-    Rows contexts;                /* words that have to stand there, the nearest first */
-    Rows groups;                  /* by phrase, in threes: a group it hits, most words before it and behind it */
-    Rows rules;                     /* by group: the rules it brings up */
-    Rows tests;                     /* by rule: what has to be so before it can hold */
-    Rows signed_;                   /* in threes as groups: those that any word with a figure hits; with a full stop */
-    Py_ssize_t shown;               /* literals below are told of; the others are for regular expressions */
-    Py_ssize_t subjects;            /* rules below are looked at; those from here on only beside one below */
+    PyObject *literals; /* tuple of str */
+    Py_ssize_t shown;   /* literals below are told of; the others are for regular expressions */
     Automaton automaton;
-    int32_t *depths; /* by literal: its words */
-    /* scratch, in use only while no Python runs */
-    uint32_t text;
-    int sign, odd; /* the text has a figure or a full stop; a word that may be several */
+    Tables tables;
+    /* in use only while no Python runs */
+    Scratch scratch;
     Find *finds;
-    Hit *hits;
-    Group *group;
-    uint32_t *raised; /* by rule: the text in which it was brought up last */
-    int32_t *near;
-    Token *tokens;
-    Py_ssize_t tokens_count, tokens_room, finds_count, finds_room, hits_count, hits_room, near_count;
+    Py_ssize_t finds_count, finds_room;
 } Matcher;
 
 /* Say whether a letter stands beside something that is neither letter nor figure, so that words are in the word. */
@@ -126,45 +34,71 @@ static int is_odd(const Letters *view, Py_ssize_t at, Py_ssize_t end)
 {
     for (Py_ssize_t i = at; i + 1 < end; i++) {
         Py_UCS4 one = letter(view, i), next = letter(view, i + 1);
-        if ((Py_UNICODE_ISALPHA(one) && !Py_UNICODE_ISALNUM(next)) || (!Py_UNICODE_ISALNUM(one) && Py_UNICODE_ISALPHA(next)))
+        if ((Py_UNICODE_ISALPHA(one) && !Py_UNICODE_ISALNUM(next)) ||
+            (!Py_UNICODE_ISALNUM(one) && Py_UNICODE_ISALPHA(next)))
             return 1;
     }
     return 0;
 }
 
-/* Fill `tokens` with the words of the view and `finds` with every literal in it; -1 with MemoryError set. */
+/* Fill `tokens` with the words of the view; -1 with an exception set. */
+static int find_words(Matcher *self, const Letters *view)
+{
+    Scratch *scratch = &self->scratch;
+    int32_t number = 0;
+    scratch->tokens_count = scratch->places = scratch->odd = 0;
+    if (view->size >= MOST_WORDS) {
+        PyErr_SetString(PyExc_ValueError, "a text is too long");
+        return -1;
+    }
+    for (Py_ssize_t at = 0; at < view->size; number++) {
+        uint64_t key;
+        int sign;
+        Py_ssize_t end = read_key(view, at, &key, &sign);
+        int ends = end < view->size && letter(view, end) == '\n';
+        if (room((void **)&scratch->tokens, &scratch->tokens_room, number + 1, sizeof(Token)))
+            return -1;
+        Token *token = &scratch->tokens[number];
+        *token = (Token){key, (int32_t)at, (int32_t)end, -1, ends ? ENDS_CLAUSE : 0};
+        word_fetch(&self->automaton, key);
+        if (sign & SIGNED) {
+            token->flags |= (sign & FIGURE ? 1 << FIGURES : 0) | (sign & DOT ? 1 << DOTTED : 0);
+            scratch->places |= token->flags & ~ENDS_CLAUSE;
+        }
+        scratch->odd |= (sign & STRANGE) && is_odd(view, at, end);
+        at = end + 1;
+    }
+    scratch->tokens_count = number;
+    return 0;
+}
+
+/* Fill `tokens` with the words of the view and `finds` with every literal in it; -1 with an exception set. */
 static int find_all(Matcher *self, PyObject *text)
 {
     const Automaton *automaton = &self->automaton;
+    Scratch *scratch = &self->scratch;
     Letters view = letters_of(text);
-    int32_t state = 0;
-    self->finds_count = self->tokens_count = self->sign = self->odd = 0;
-    for (Py_ssize_t at = 0; at < view.size;) {
-        uint64_t hash;
-        int sign;
-        Py_ssize_t end = read_word(&view, at, &hash, &sign), number = self->tokens_count;
-        int32_t word = word_find(automaton, hash, &view, at, end - at);
-        int ends = end < view.size && letter(&view, end) == '\n';
-        if (room((void **)&self->tokens, &self->tokens_room, number + 1, sizeof(Token)) || number >= MOST_WORDS) {
-            if (!PyErr_Occurred())
-                PyErr_NoMemory();
-            return -1;
-        }
-        self->tokens[self->tokens_count++] = (Token){at, word, (sign & SIGNED) | (ends ? ENDS_CLAUSE : 0)};
-        self->sign |= sign & SIGNED;
-        self->odd |= (sign & STRANGE) && is_odd(&view, at, end);
-        state = word < 0 ? 0 : follow(automaton, state, word);
-        int32_t ended = automaton->states[state].literal >= 0 ? state : automaton->states[state].report;
-        for (; ended > 0; ended = automaton->states[ended].report) {
+    self->finds_count = 0;
+    if (find_words(self, &view))
+        return -1;
+    int32_t count = (int32_t)scratch->tokens_count, state = 0;
+    for (int32_t i = 0; i < count; i++) { /* by itself, so that one word's memory is on its way while others are read */
+        Token *token = &scratch->tokens[i];
+        token->word = word_find(automaton, token->key, &view, token->at, token->end - token->at);
+    }
+    for (int32_t i = 0; i < count; i++) {
+        const Token *token = &scratch->tokens[i];
+        state = token->word < 0 ? 0 : follow(automaton, state, token->word);
+        for (int32_t ended = automaton->states[state].report; ended > 0;) {
             const State *found = &automaton->states[ended];
             if (room((void **)&self->finds, &self->finds_room, self->finds_count + 1, sizeof(Find)))
                 return -1;
-            self->finds[self->finds_count++] =
-                (Find){self->tokens[number - found->depth + 1].at, found->literal, (int32_t)number};
+            __builtin_prefetch(&self->tables.entry_from[found->literal]);
+            self->finds[self->finds_count++] = (Find){found->literal, i - found->depth + 1, i};
+            ended = automaton->states[found->fail].report;
         }
-        if (ends)
+        if (token->flags & ENDS_CLAUSE)
             state = 0;
-        at = end + 1;
     }
     return 0;
 }
@@ -172,25 +106,73 @@ static int find_all(Matcher *self, PyObject *text)
 /* Give back what an unusually long text needed. */
 static void shrink(Matcher *self)
 {
-    if (self->finds_room > 4096 || self->hits_room > 4096 || self->tokens_room > 4096) {
-        PyMem_Free(self->finds);
-        PyMem_Free(self->hits);
-        PyMem_Free(self->tokens);
-        self->finds = NULL;
-        self->hits = NULL;
-        self->tokens = NULL;
-        self->finds_room = self->hits_room = self->tokens_room = 0;
-    }
+    Scratch *scratch = &self->scratch;
+    struct {
+        void **block;
+        Py_ssize_t *room;
+    } all[] = {{(void **)&self->finds, &self->finds_room},       {(void **)&scratch->tokens, &scratch->tokens_room},
+               {(void **)&scratch->hits, &scratch->hits_room},   {(void **)&scratch->links, &scratch->links_room},
+               {(void **)&scratch->lists, &scratch->lists_room}, {(void **)&scratch->told, &scratch->told_room},
+               {(void **)&scratch->heap, &scratch->heap_room},   {(void **)&scratch->chains, &scratch->chains_room}};
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(all); i++)
+        if (*all[i].room > 16384) {
+            PyMem_Free(*all[i].block);
+            *all[i].block = NULL;
+            *all[i].room = 0;
+        }
 }
 
-/* Return a dict from each literal found to the list of positions of the view at which it begins, in order. */
-static PyObject *found(const PyObject *literals, Py_ssize_t shown, const Find *finds, Py_ssize_t count)
+/* Numbers to be told to Python, gathered while the scratch memory is in use. */
+typedef struct {
+    int32_t *item, few[FEW];
+    Py_ssize_t count, room;
+} Answer;
+
+static int answer_add(Answer *answer, int32_t number)
+{
+    if (answer->count == answer->room) {
+        Py_ssize_t grown = answer->room * 2;
+        int32_t *moved = PyMem_Malloc(sizeof(int32_t) * (size_t)grown);
+        if (moved == NULL) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        memcpy(moved, answer->item, sizeof(int32_t) * (size_t)answer->count);
+        if (answer->item != answer->few)
+            PyMem_Free(answer->item);
+        answer->item = moved;
+        answer->room = grown;
+    }
+    answer->item[answer->count++] = number;
+    return 0;
+}
+
+static void answer_free(Answer *answer)
+{
+    if (answer->item != answer->few)
+        PyMem_Free(answer->item);
+}
+
+static PyObject *numbers(const int32_t *item, Py_ssize_t count)
+{
+    PyObject *list = PyList_New(count);
+    for (Py_ssize_t i = 0; list != NULL && i < count; i++) {
+        PyObject *number = PyLong_FromLong(item[i]);
+        if (number == NULL)
+            Py_CLEAR(list);
+        else
+            PyList_SET_ITEM(list, i, number);
+    }
+    return list;
+}
+
+/* Return a dict from each literal to the list of positions of the view at which it begins, in order; given are pairs
+   of a literal and a position. */
+static PyObject *found(const PyObject *literals, const int32_t *pairs, Py_ssize_t count)
 {
     PyObject *all = PyDict_New();
-    for (Py_ssize_t i = 0; all != NULL && i < count; i++) {
-        if (finds[i].literal >= shown)
-            continue;
-        PyObject *literal = PyTuple_GET_ITEM(literals, finds[i].literal);
+    for (Py_ssize_t i = 0; all != NULL && i + 1 < count; i += 2) {
+        PyObject *literal = PyTuple_GET_ITEM(literals, pairs[i]);
         PyObject *starts = PyDict_GetItemWithError(all, literal), *start = NULL;
         int failed = starts == NULL && PyErr_Occurred();
         if (starts == NULL && !failed) {
@@ -198,7 +180,7 @@ static PyObject *found(const PyObject *literals, Py_ssize_t shown, const Find *f
             failed = starts == NULL || PyDict_SetItem(all, literal, starts);
             Py_XDECREF(starts); /* the dict holds it */
         }
-        failed = failed || (start = PyLong_FromSsize_t(finds[i].start)) == NULL || PyList_Append(starts, start);
+        failed = failed || (start = PyLong_FromLong(pairs[i + 1])) == NULL || PyList_Append(starts, start);
         Py_XDECREF(start);
         if (failed)
             Py_CLEAR(all);
@@ -206,171 +188,20 @@ static PyObject *found(const PyObject *literals, Py_ssize_t shown, const Find *f
     return all;
 }
 
-/* As `found`, of what is in the scratch memory: taken out first, since Python may run in between. */
-static PyObject *found_now(Matcher *self)
+/* Add the finds, or only those of literals by which something is found that was asked for. */
+static int finds_answer(Matcher *self, Answer *answer, int all)
 {
-    Find few[FEW], *finds = few;
-    Py_ssize_t count = self->finds_count;
-    if (count > FEW && (finds = PyMem_Malloc(sizeof(Find) * (size_t)count)) == NULL)
-        return PyErr_NoMemory();
-    if (count > 0)
-        memcpy(finds, self->finds, sizeof(Find) * (size_t)count);
-    shrink(self);
-    PyObject *all = found(self->literals, self->shown, finds, count);
-    if (finds != few)
-        PyMem_Free(finds);
-    return all;
-}
-
-/* Say whether the literal, found in the folded view, is spelled in the exact one as the phrase wants it. */
-static int is_spelled(const Matcher *self, int32_t phrase, int marks, const Letters *exact, const Letters *folded,
-                      Py_ssize_t at)
-{
-    Letters wanted = letters_of(PyTuple_GET_ITEM(self->phrases, phrase));
-    int as_written = 1, bare = marks == MARKS_BOTH; /* each word is one or the other, throughout */
-    if (marks == MARKS_FOLDED)
-        return 1;
-    for (Py_ssize_t i = 0; i < wanted.size; i++) {
-        Py_UCS4 one = letter(&wanted, i), there = letter(exact, at + i);
-        if (one == ' ') {
-            as_written = 1;
-            bare = marks == MARKS_BOTH;
-        }
-        as_written &= one == there;
-        bare = bare && there == letter(folded, at + i);
-        if (!as_written && !bare)
-            return 0;
-    }
-    return 1;
-}
-
-/* Say whether the words of a context stand beside `token`, in the same clause; `step` is -1 before it, 1 behind it. */
-static int stands_beside(const Matcher *self, int32_t context, Py_ssize_t token, int step)
-{
-    for (int32_t i = self->contexts.start[context]; i < self->contexts.start[context + 1]; i++) {
-        int32_t wanted = self->contexts.item[i];
-        Py_ssize_t next = token + step;
-        if (next < 0 || next >= self->tokens_count || (self->tokens[step > 0 ? token : next].flags & ENDS_CLAUSE))
-            return 0;
-        if (wanted == SIGNED_WORD ? !(self->tokens[next].flags & SIGNED)
-                                  : wanted != ANY_WORD && wanted != self->tokens[next].word)
-            return 0;
-        token = next;
-    }
-    return 1;
-}
-
-static int group_hit(Matcher *self, const int32_t *told, int32_t first, int32_t last)
-{
-    int32_t number = told[0];
-    Group *group = &self->group[number];
-    if (room((void **)&self->hits, &self->hits_room, self->hits_count + 1, sizeof(Hit)) ||
-        self->hits_count >= MOST_WORDS) {
-        if (!PyErr_Occurred())
-            PyErr_NoMemory();
-        return -1;
-    }
-    int32_t hit = (int32_t)self->hits_count++;
-    self->hits[hit] = (Hit){first, last, first - told[1], last + told[2], -1};
-    if (group->seen == self->text) {
-        self->hits[group->tail].next = hit;
-        group->tail = hit;
-        group->hits++;
-        return 0;
-    }
-    *group = (Group){self->text, 1, hit, hit};
-    for (int32_t i = self->rules.start[number]; i < self->rules.start[number + 1]; i++) {
-        int32_t rule = self->rules.item[i];
-        if (self->raised[rule] != self->text) {
-            self->raised[rule] = self->text;
-            self->near[self->near_count++] = rule;
-        }
+    const Tables *tables = &self->tables;
+    for (Py_ssize_t i = 0; i < self->finds_count; i++) {
+        Find find = self->finds[i];
+        int wanted = all;
+        for (int32_t j = tables->entry_from[find.literal]; !wanted && j < tables->entry_from[find.literal + 1]; j++)
+            wanted = self->scratch.asked[tables->entries[j].source] == self->scratch.text;
+        if (wanted && find.literal < self->shown &&
+            (answer_add(answer, find.literal) || answer_add(answer, self->scratch.tokens[find.first].at)))
+            return -1;
     }
     return 0;
-}
-
-#define MANY 4096 /* pairs of hits looked at, at most */
-
-/* Say whether a hit of one group and one of the other may stand so; with SURELY, whether they do. */
-static int stand_near(const Matcher *self, int32_t how, int32_t first, int32_t second, int32_t words)
-{
-    const Group *one = &self->group[first], *other = &self->group[second];
-    if (one->seen != self->text || other->seen != self->text)
-        return 0;
-    if ((int64_t)one->hits * other->hits > MANY)
-        return !(how & SURELY);
-    for (int32_t i = one->head; i >= 0; i = self->hits[i].next)
-        for (int32_t j = other->head; j >= 0; j = self->hits[j].next) {
-            const Hit *here = &self->hits[i], *there = &self->hits[j];
-            if (there->first > here->last && there->begin - here->end - 1 <= words)
-                return 1;
-            if (!(how & ORDERED) && here->first > there->last && here->begin - there->end - 1 <= words)
-                return 1;
-        }
-    return 0;
-}
-
-/* Say whether the test at `*code` may hold, and leave `*code` behind it.
-
-   A number from 0 is a group that has to be there. NEAR, how, first, second, words. AT_LEAST, how many, of how many
-   tests, how much code these take, the tests. NOT, a test. ODD: there are words within a word. PERHAPS holds. Depth
-   and sizes were checked once. */
-static int may_hold(const Matcher *self, const int32_t **code)
-{
-    const int32_t *here = *code;
-    if (here[0] >= 0) {
-        *code = here + 1;
-        return self->group[here[0]].seen == self->text;
-    }
-    if (here[0] == NEAR) {
-        *code = here + 5;
-        return stand_near(self, here[1], here[2], here[3], here[4]);
-    }
-    if (here[0] != AT_LEAST) {
-        *code = here + 1;
-        return here[0] == NOT ? !may_hold(self, code) : here[0] == ODD ? self->odd : 1;
-    }
-    int32_t wanted = here[1], left = here[2];
-    const int32_t *next = here + 4;
-    *code = next + here[3];
-    while (wanted > 0 && left >= wanted) {
-        wanted -= may_hold(self, &next);
-        left--;
-    }
-    return wanted <= 0;
-}
-
-#define DEEPEST 60
-
-static int sound(const Matcher *self, const int32_t **code, const int32_t *end, int depth)
-{
-    const int32_t *here = *code;
-    int32_t groups = (int32_t)self->rules.count;
-    Py_ssize_t size = end - here;
-    if (depth > DEEPEST || size < 1)
-        return 0;
-    if (here[0] >= PERHAPS || here[0] <= NOT) {
-        *code = here + 1;
-        return here[0] == NOT ? sound(self, code, end, depth + 1) : here[0] < groups;
-    }
-    if (here[0] == NEAR) {
-        *code = here + 5;
-        return size >= 5 && here[2] >= 0 && here[2] < groups && here[3] >= 0 && here[3] < groups && here[4] >= 0;
-    }
-    if (here[0] != AT_LEAST || size < 4 || here[3] < 0 || here[3] > size - 4)
-        return 0;
-    const int32_t *next = here + 4, *stop = next + here[3];
-    for (int32_t i = 0; i < here[2]; i++)
-        if (!sound(self, &next, stop, depth + 1))
-            return 0;
-    *code = stop;
-    return next == stop;
-}
-
-static int by_number(const void *one, const void *other)
-{
-    int32_t first = *(const int32_t *)one, second = *(const int32_t *)other;
-    return (first > second) - (first < second);
 }
 
 PyDoc_STRVAR(find_doc, "find(folded, /)\n--\n\n"
@@ -380,211 +211,306 @@ static PyObject *matcher_find(Matcher *self, PyObject *folded)
 {
     if (!PyUnicode_Check(folded))
         return PyErr_Format(PyExc_TypeError, "a view is a str");
-    if (find_all(self, folded))
-        return NULL;
-    return found_now(self);
+    Answer answer = {.item = answer.few, .room = FEW};
+    PyObject *all = NULL;
+    int failed = find_all(self, folded) || finds_answer(self, &answer, 1);
+    shrink(self);
+    if (!failed)
+        all = found(self->literals, answer.item, answer.count);
+    answer_free(&answer);
+    return all;
 }
 
-PyDoc_STRVAR(match_doc, "match(exact, folded, every, /)\n--\n\n"
-                        "Return the rules that may hold, in order, and what find returns; None if there are none.\n\n"
-                        "Rules from the number of subjects on count only beside one below, unless `every`.");
+/* Begin another text. */
+static void begin(Matcher *self)
+{
+    Scratch *scratch = &self->scratch;
+    const Tables *tables = &self->tables;
+    if (++scratch->text == 0) { /* after four thousand million texts, stamps of old ones would count */
+        for (Py_ssize_t i = 0; i < tables->bases; i++)
+            scratch->base[i].seen = 0;
+        memset(scratch->group, 0, sizeof(Group) * (size_t)tables->groups_count);
+        memset(scratch->brought, 0, sizeof(uint32_t) * (size_t)tables->rules);
+        memset(scratch->known, 0, sizeof(uint32_t) * (size_t)tables->sources);
+        memset(scratch->asked, 0, sizeof(uint32_t) * (size_t)tables->sources);
+        scratch->text = 1;
+    }
+    scratch->hits_count = scratch->links_count = scratch->lists_count = scratch->raised_count = scratch->told_count = 0;
+    scratch->failed = scratch->full = 0;
+}
+
+/* Take in the hits of sources that Python was asked for: a source, how many hits, start and end of each; and so on. */
+static int take_known(Matcher *self, const int32_t *given, Py_ssize_t count, Py_ssize_t size)
+{
+    Scratch *scratch = &self->scratch;
+    const Tables *tables = &self->tables;
+    for (Py_ssize_t i = 0; i < count;) {
+        if (i + 1 >= count || given[i] < 0 || given[i] >= tables->sources || given[i + 1] < 0 ||
+            given[i + 1] > (count - i - 2) / 2)
+            return wrong("what is known");
+        int32_t source = given[i];
+        scratch->known[source] = scratch->text;
+        const int32_t *range = given + i + 2, *end = range + 2 * (Py_ssize_t)given[i + 1];
+        for (; range < end; range += 2) {
+            if (range[0] < 0 || range[1] <= range[0] || range[1] > size)
+                return wrong("a hit beyond the text");
+            int32_t first = token_at(scratch, range[0]), last = token_at(scratch, range[1] - 1);
+            Hit hit = {range[0], range[1], first, last, first, last, source, tables->rank[source]};
+            if (hit_add(tables, scratch, hit, tables->belongs.start[source], tables->belongs.start[source + 1], SURE))
+                return -1;
+        }
+        i = end - given;
+    }
+    return 0;
+}
+
+static int by_number(const void *one, const void *other)
+{
+    int32_t first = *(const int32_t *)one, second = *(const int32_t *)other;
+    return (first > second) - (first < second);
+}
+
+/* Move the rules that hold, of those from `least` to below `limit` that were brought up, to the front of `raised`,
+   behind `held` others; return how many there are then, or -1. What rules that may hold turn on is asked for, and
+   what may speak for those of subjects that do. */
+static Py_ssize_t judge(Matcher *self, Py_ssize_t held, Py_ssize_t least, Py_ssize_t limit)
+{
+    Scratch *scratch = &self->scratch;
+    const Tables *tables = &self->tables;
+    for (Py_ssize_t i = held; i < scratch->raised_count && !scratch->failed; i++) {
+        int32_t rule = scratch->raised[i];
+        int answer = rule >= least && rule < limit ? rule_holds(tables, scratch, rule) : NO;
+        if (answer == PERHAPS || (answer == YES && rule < tables->subjects))
+            ask(tables, scratch, &tables->when, rule);
+        if (answer == PERHAPS)
+            ask(tables, scratch, &tables->unless, rule);
+        if (answer == YES) {
+            scratch->raised[i] = scratch->raised[held];
+            scratch->raised[held++] = rule;
+        }
+    }
+    return scratch->failed ? -1 : held;
+}
+
+/* Add how many hits speak for the rule, and each; or -1, where that is too much to be told. */
+static int why_answer(Matcher *self, Answer *answer, int32_t rule)
+{
+    Scratch *scratch = &self->scratch;
+    scratch->told_count = scratch->full = 0;
+    witness(&self->tables, scratch, self->tables.when.item + self->tables.when.start[rule]);
+    if (scratch->failed || room((void **)&scratch->told, &scratch->told_room, 2 * scratch->told_count, sizeof(int32_t)))
+        return -1;
+    if (scratch->full || scratch->told_count >= INT32_MAX / 2)
+        return answer_add(answer, -1);
+    int32_t count = hits_sort(scratch->hits, scratch->told, (int32_t)scratch->told_count,
+                              scratch->told + scratch->told_count);
+    count = count < MOST_TOLD ? count : MOST_TOLD;
+    int failed = answer_add(answer, count);
+    for (int32_t i = 0; !failed && i < count; i++) {
+        const Hit *hit = &scratch->hits[scratch->told[i]];
+        failed = answer_add(answer, hit->start) || answer_add(answer, hit->end) || answer_add(answer, hit->rank);
+    }
+    return failed ? -1 : 0;
+}
+
+/* What a text comes to: where in the answer's numbers each part ends. */
+typedef struct {
+    Py_ssize_t subjects, rules, rest;
+} Parts;
+
+/* Match, and gather what is to be told: the rules of subjects that hold, the others, and the hits that speak for the
+   first; or, if `asking`, the sources to be asked for, and finds. Return 0, or -1 with an exception set. */
+static int match(Matcher *self, PyObject *const *views, const Py_buffer *known, int every, Answer *answer, Parts *parts,
+                 int *asking)
+{
+    Scratch *scratch = &self->scratch;
+    const Tables *tables = &self->tables;
+    Letters exact = letters_of(views[1]), folded = letters_of(views[2]);
+    begin(self);
+    if (find_all(self, views[2]) ||
+        take_known(self, known->buf, known->len / (Py_ssize_t)sizeof(int32_t), exact.size))
+        return -1;
+    find_signs(tables, scratch, &folded, views[0]);
+    for (Py_ssize_t i = 0; i < self->finds_count; i++)
+        __builtin_prefetch(&tables->entries[tables->entry_from[self->finds[i].literal]]);
+    for (Py_ssize_t i = 0; i < self->finds_count; i++) {
+        Find find = self->finds[i];
+        for (int32_t j = tables->entry_from[find.literal]; j < tables->entry_from[find.literal + 1]; j++)
+            if (entry_hit(tables, scratch, &tables->entries[j], &exact, &folded, find.first, find.last))
+                return -1;
+    }
+    Py_ssize_t subjects = judge(self, 0, 0, tables->subjects), rules = subjects;
+    if (subjects >= 0 && scratch->told_count == 0 && (subjects > 0 || every))
+        rules = judge(self, subjects, tables->subjects, tables->rules);
+    if (subjects < 0 || rules < 0)
+        return -1;
+    if (scratch->told_count > 0) {
+        *asking = 1;
+        for (Py_ssize_t i = 0; i < scratch->told_count; i++)
+            if (answer_add(answer, scratch->told[i]))
+                return -1;
+        parts->subjects = parts->rules = answer->count;
+        return finds_answer(self, answer, 0);
+    }
+    qsort(scratch->raised, (size_t)subjects, sizeof(int32_t), by_number);
+    qsort(scratch->raised + subjects, (size_t)(rules - subjects), sizeof(int32_t), by_number);
+    for (Py_ssize_t i = 0; i < rules; i++)
+        if (answer_add(answer, scratch->raised[i]))
+            return -1;
+    parts->subjects = subjects;
+    parts->rules = rules;
+    for (Py_ssize_t i = 0; i < subjects; i++)
+        if (why_answer(self, answer, scratch->raised[i]))
+            return -1;
+    return 0;
+}
+
+/* Return a list with, for each rule, the list of hits that speak for it, or None. */
+static PyObject *whys(const int32_t *item, Py_ssize_t count)
+{
+    PyObject *all = PyList_New(count);
+    for (Py_ssize_t i = 0; all != NULL && i < count; i++) {
+        int32_t hits = *item++;
+        PyObject *why = hits < 0 ? Py_NewRef(Py_None) : PyList_New(hits);
+        for (int32_t j = 0; why != NULL && j < hits; j++, item += 3) {
+            PyObject *hit = Py_BuildValue("(iii)", item[0], item[1], item[2]);
+            if (hit == NULL)
+                Py_CLEAR(why);
+            else
+                PyList_SET_ITEM(why, j, hit);
+        }
+        if (why == NULL)
+            Py_CLEAR(all);
+        else
+            PyList_SET_ITEM(all, i, why);
+    }
+    return all;
+}
+
+PyDoc_STRVAR(match_doc,
+             "match(original, exact, folded, known, every, /)\n--\n\n"
+             "Return the rules of subjects that hold, the others, and for each of the first the hits that speak for\n"
+             "it: start, end, rank; or None in place of these. Where a rule turns on what is not known, return which\n"
+             "sources and, as find does, where their literals are. Return None if nothing holds.\n\n"
+             "Others hold only beside one of a subject, unless `every`. `known` is an array: a source, how many hits,\n"
+             "start and end of each, and so on.");
 
 static PyObject *matcher_match(Matcher *self, PyObject *const *args, Py_ssize_t count)
 {
-    if (count != 3 || !PyUnicode_Check(args[0]) || !PyUnicode_Check(args[1]) ||
-        PyUnicode_GET_LENGTH(args[0]) != PyUnicode_GET_LENGTH(args[1]))
-        return PyErr_Format(PyExc_TypeError, "match takes two views of one length, and whether it is for every rule");
-    Letters exact = letters_of(args[0]), folded = letters_of(args[1]);
-    if (++self->text == 0) { /* after four thousand million texts, stamps of old ones would count */
-        memset(self->group, 0, sizeof(Group) * (size_t)self->rules.count);
-        memset(self->raised, 0, sizeof(uint32_t) * (size_t)self->tests.count);
-        self->text = 1;
-    }
-    self->hits_count = self->near_count = 0;
-    if (find_all(self, args[1]))
+    if (count != 5 || !PyUnicode_Check(args[0]) || !PyUnicode_Check(args[1]) || !PyUnicode_Check(args[2]) ||
+        PyUnicode_GET_LENGTH(args[1]) != PyUnicode_GET_LENGTH(args[2]))
+        return PyErr_Format(PyExc_TypeError, "match takes a text, two views of one length, what is known, and every");
+    Py_buffer known;
+    if (PyObject_GetBuffer(args[3], &known, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS))
         return NULL;
-    for (Py_ssize_t i = 0; i < self->finds_count; i++) {
-        Find find = self->finds[i];
-        int32_t first = find.word - self->depths[find.literal] + 1;
-        for (int32_t j = self->phrased.start[find.literal]; j < self->phrased.start[find.literal + 1]; j++) {
-            int32_t phrase = self->phrased.item[j];
-            const int32_t *asked = self->asked.item + 3 * (Py_ssize_t)phrase;
-            if (asked[0] != MARKS_FOLDED && !is_spelled(self, phrase, asked[0], &exact, &folded, find.start))
-                continue;
-            if ((asked[1] > 0 && !stands_beside(self, asked[1], first, -1)) ||
-                (asked[2] > 0 && !stands_beside(self, asked[2], find.word, 1)))
-                continue; /* context 0 is empty */
-            for (int32_t k = self->groups.start[phrase]; k < self->groups.start[phrase + 1]; k += 3)
-                if (group_hit(self, self->groups.item + k, first, find.word))
-                    return NULL;
-        }
+    if (known.itemsize != sizeof(int32_t) || known.format == NULL || strcmp(known.format, "i") != 0) {
+        PyBuffer_Release(&known);
+        return PyErr_Format(PyExc_TypeError, "what is known is an array of int");
     }
-    for (int32_t i = 0; self->sign && i < (int32_t)self->tokens_count; i++)
-        for (int row = 0; row < 2; row++)
-            if (self->tokens[i].flags & (row == 0 ? FIGURE : DOT))
-                for (int32_t k = self->signed_.start[row]; k < self->signed_.start[row + 1]; k += 3)
-                    if (group_hit(self, self->signed_.item + k, i, i))
-                        return NULL;
-    Py_ssize_t held = 0;
-    int wanted = args[2] == Py_True;
-    for (Py_ssize_t i = 0; i < self->near_count; i++) {
-        int32_t rule = self->near[i];
-        const int32_t *code = self->tests.item + self->tests.start[rule];
-        if (!may_hold(self, &code))
-            continue;
-        self->near[held++] = rule;
-        wanted |= rule < self->subjects;
+    Answer answer = {.item = answer.few, .room = FEW};
+    Parts parts = {0};
+    int asking = 0, failed = match(self, args, &known, args[4] == Py_True, &answer, &parts, &asking);
+    shrink(self);
+    PyBuffer_Release(&known);
+    PyObject *told = NULL;
+    if (!failed && asking) {
+        PyObject *sources = numbers(answer.item, parts.rules);
+        PyObject *finds = found(self->literals, answer.item + parts.rules, answer.count - parts.rules);
+        told = sources && finds ? PyTuple_Pack(2, sources, finds) : NULL;
+        Py_XDECREF(sources);
+        Py_XDECREF(finds);
+    } else if (!failed && parts.rules > 0) {
+        PyObject *subjects = numbers(answer.item, parts.subjects);
+        PyObject *others = numbers(answer.item + parts.subjects, parts.rules - parts.subjects);
+        PyObject *why = whys(answer.item + parts.rules, parts.subjects);
+        told = subjects && others && why ? PyTuple_Pack(3, subjects, others, why) : NULL;
+        Py_XDECREF(subjects);
+        Py_XDECREF(others);
+        Py_XDECREF(why);
+    } else if (!failed) {
+        told = Py_NewRef(Py_None);
     }
-    if (!wanted || held == 0) {
-        shrink(self);
-        Py_RETURN_NONE;
-    }
-    qsort(self->near, (size_t)held, sizeof(int32_t), by_number);
-    int32_t few[FEW], *numbers = few;
-    if (held > FEW && (numbers = PyMem_Malloc(sizeof(int32_t) * (size_t)held)) == NULL)
-        return PyErr_NoMemory();
-    memcpy(numbers, self->near, sizeof(int32_t) * (size_t)held);
-    PyObject *all = found_now(self), *rules = all == NULL ? NULL : PyList_New(held), *answer = NULL;
-    for (Py_ssize_t i = 0; rules != NULL && i < held; i++) {
-        PyObject *number = PyLong_FromLong(numbers[i]);
-        if (number == NULL)
-            Py_CLEAR(rules);
-        else
-            PyList_SET_ITEM(rules, i, number);
-    }
-    if (rules != NULL)
-        answer = PyTuple_Pack(2, rules, all);
-    Py_XDECREF(all);
-    Py_XDECREF(rules);
-    if (numbers != few)
-        PyMem_Free(numbers);
-    return answer;
+    answer_free(&answer);
+    return told;
 }
 
 static void matcher_dealloc(Matcher *self)
 {
     Py_XDECREF(self->literals);
-    Py_XDECREF(self->phrases);
-    Rows *rows[] = {&self->phrased, &self->asked, &self->contexts, &self->groups, &self->rules, &self->tests, &self->signed_};
-    for (size_t i = 0; i < Py_ARRAY_LENGTH(rows); i++)
-        rows_free(rows[i]);
+    tables_free(&self->tables);
     automaton_free(&self->automaton);
-    void *blocks[] = {self->finds, self->hits, self->group, self->raised, self->near, self->tokens, self->depths};
+    Scratch *scratch = &self->scratch;
+    void *blocks[] = {self->finds,    scratch->tokens, scratch->hits, scratch->links, scratch->lists,
+                      scratch->raised, scratch->told,  scratch->chains, scratch->heap, scratch->base,
+                      scratch->group, scratch->brought, scratch->known, scratch->asked};
     for (size_t i = 0; i < Py_ARRAY_LENGTH(blocks); i++)
         PyMem_Free(blocks[i]);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-static int strings_only(PyObject *tuple)
+/* Add the words of contexts first, so that they keep their numbers, and then the literals. */
+static int automaton_fill(Automaton *automaton, PyObject *words, PyObject *literals)
 {
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple); i++)
-        if (!PyUnicode_Check(PyTuple_GET_ITEM(tuple, i))) {
-            PyErr_SetString(PyExc_TypeError, "literals, phrases and words are str");
-            return 0;
-        }
-    return 1;
-}
-
-/* Return whether a row is threes of a group and two numbers of words. */
-static int threes_whole(const Matcher *self, const Rows *rows, Py_ssize_t row)
-{
-    int32_t from = rows->start[row], to = rows->start[row + 1];
-    for (int32_t i = from; i + 2 < to; i += 3)
-        if (rows->item[i] >= self->rules.count || rows->item[i + 1] > MOST_WORDS / 2 || rows->item[i + 2] > MOST_WORDS / 2)
-            return 0;
-    return (to - from) % 3 == 0;
-}
-
-/* Return whether the tables belong together, so that nothing has to be checked while matching. */
-static int tables_whole(const Matcher *self)
-{
-    Py_ssize_t literals = PyTuple_GET_SIZE(self->literals), phrases = PyTuple_GET_SIZE(self->phrases);
-    if (self->contexts.count < 1 || self->contexts.start[1] != 0 || self->phrased.count != literals || self->asked.count != phrases || self->groups.count != phrases)
-        return 0;
-    for (Py_ssize_t i = 0; i < phrases; i++) {
-        const int32_t *asked = self->asked.item + self->asked.start[i];
-        if (self->asked.start[i + 1] - self->asked.start[i] != 3 || asked[0] > MARKS_FOLDED ||
-            asked[1] >= self->contexts.count || asked[2] >= self->contexts.count || !threes_whole(self, &self->groups, i))
-            return 0;
-    }
-    if (self->signed_.count != 2 || !threes_whole(self, &self->signed_, 0) || !threes_whole(self, &self->signed_, 1))
-        return 0;
-    for (Py_ssize_t i = 0; i < literals; i++) /* so that a phrase never reaches beyond the view */
-        for (int32_t j = self->phrased.start[i]; j < self->phrased.start[i + 1]; j++)
-            if (PyUnicode_GET_LENGTH(PyTuple_GET_ITEM(self->phrases, self->phrased.item[j])) !=
-                PyUnicode_GET_LENGTH(PyTuple_GET_ITEM(self->literals, i)))
-                return 0;
-    for (Py_ssize_t i = 0; i < self->tests.count; i++) {
-        const int32_t *code = self->tests.item + self->tests.start[i], *end = self->tests.item + self->tests.start[i + 1];
-        if (!sound(self, &code, end, 0) || code != end)
-            return 0;
-    }
-    return 1;
-}
-
-static int matcher_fill(Matcher *self, PyObject *words, PyObject *phrased, PyObject *asked, PyObject *contexts,
-                        PyObject *groups, PyObject *signed_, PyObject *rules, PyObject *tests)
-{
-    Py_ssize_t literals = PyTuple_GET_SIZE(self->literals), phrases = PyTuple_GET_SIZE(self->phrases);
-    if (!strings_only(self->literals) || !strings_only(self->phrases) || !strings_only(words) ||
-        rows_read(&self->phrased, phrased, 0, phrases) || rows_read(&self->asked, asked, 0, INT32_MAX) ||
-        rows_read(&self->contexts, contexts, SIGNED_WORD, PyTuple_GET_SIZE(words)) ||
-        rows_read(&self->groups, groups, 0, INT32_MAX) || rows_read(&self->signed_, signed_, 0, INT32_MAX) || rows_read(&self->rules, rules, 0, PyTuple_GET_SIZE(tests)) ||
-        rows_read(&self->tests, tests, ODD, INT32_MAX))
-        return -1;
-    if (!tables_whole(self)) {
-        PyErr_SetString(PyExc_ValueError, "the tables of a matcher do not belong together");
-        return -1;
-    }
-    Automaton *automaton = &self->automaton;
     if (automaton_begin(automaton))
         return -1;
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(words); i++) { /* the first words, so that they keep their numbers */
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(words); i++) {
         Letters view = letters_of(PyTuple_GET_ITEM(words, i));
-        uint64_t hash;
+        uint64_t key;
         int sign;
-        int whole = view.size > 0 && view.size < INT32_MAX && read_word(&view, 0, &hash, &sign) == view.size;
-        int32_t id = whole ? word_add(automaton, hash, &view, 0, view.size) : -1;
-        if (id != i) {
-            if (!PyErr_Occurred())
-                PyErr_SetString(PyExc_ValueError, "words of contexts are single words, each given once");
-            return -1;
-        }
+        int whole = view.size > 0 && view.size < INT32_MAX && read_key(&view, 0, &key, &sign) == view.size;
+        if (!whole || word_add(automaton, key, &view, 0, view.size) != i)
+            return wrong("words of contexts are single words, each given once");
     }
-    self->group = PyMem_Calloc((size_t)self->rules.count + 1, sizeof(Group));
-    self->raised = PyMem_Calloc((size_t)self->tests.count + 1, sizeof(uint32_t));
-    self->near = PyMem_Calloc((size_t)self->tests.count + 1, sizeof(int32_t));
-    self->depths = PyMem_Calloc((size_t)literals + 1, sizeof(int32_t));
-    if (!self->group || !self->raised || !self->near || !self->depths) {
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(literals); i++)
+        if (literal_add(automaton, PyTuple_GET_ITEM(literals, i), (int32_t)i))
+            return -1;
+    return link_states(automaton);
+}
+
+static int matcher_fill(Matcher *self, const Given *given)
+{
+    Tables *tables = &self->tables;
+    Scratch *scratch = &self->scratch;
+    self->literals = Py_NewRef(given->literals);
+    if (tables_read(tables, given))
+        return -1;
+    scratch->base = PyMem_Calloc((size_t)tables->bases + 1, sizeof(Base));
+    scratch->group = PyMem_Calloc((size_t)tables->groups_count + 1, sizeof(Group));
+    scratch->brought = PyMem_Calloc((size_t)tables->rules + 1, sizeof(uint32_t));
+    scratch->raised = PyMem_Calloc((size_t)tables->rules + 1, sizeof(int32_t));
+    scratch->known = PyMem_Calloc((size_t)tables->sources + 1, sizeof(uint32_t));
+    scratch->asked = PyMem_Calloc((size_t)tables->sources + 1, sizeof(uint32_t));
+    if (!scratch->base || !scratch->group || !scratch->brought || !scratch->raised || !scratch->known ||
+        !scratch->asked) {
         PyErr_NoMemory();
         return -1;
     }
-    for (Py_ssize_t i = 0; i < literals; i++)
-        if (literal_add(automaton, PyTuple_GET_ITEM(self->literals, i), (int32_t)i))
-            return -1;
-    for (Py_ssize_t i = 1; i < automaton->states_count; i++)
-        if (automaton->states[i].literal >= 0)
-            self->depths[automaton->states[i].literal] = automaton->states[i].depth;
-    return link_states(automaton);
+    for (Py_ssize_t i = 0; i < tables->bases; i++) {
+        scratch->base[i].from = tables->raises.start[i];
+        scratch->base[i].to = tables->raises.start[i + 1];
+    }
+    return automaton_fill(&self->automaton, given->words, given->literals);
 }
 
 static PyObject *matcher_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(named))
 {
-    PyObject *literals, *words, *phrases, *phrased, *asked, *contexts, *groups, *signed_, *rules, *tests;
+    Given given;
     Py_ssize_t shown, subjects;
+    int units;
     PyTypeObject *tuple = &PyTuple_Type;
-    if (!PyArg_ParseTuple(args, "O!nO!O!O!O!O!O!O!O!O!n", tuple, &literals, &shown, tuple, &words, tuple, &phrases, tuple,
-                          &phrased, tuple, &asked, tuple, &contexts, tuple, &groups, tuple, &signed_, tuple, &rules,
-                          tuple, &tests, &subjects))
+    if (!PyArg_ParseTuple(args, "O!nO!iO!OO!O!OO!OOO!O!O!O!O!n", tuple, &given.literals, &shown, tuple, &given.words,
+                          &units, tuple, &given.beside_spelled, &given.besides, tuple, &given.contexts, tuple,
+                          &given.spelled, &given.entries, tuple, &given.belongs, &given.ranks, &given.reach, tuple,
+                          &given.raises, tuple, &given.loose, tuple, &given.groups, tuple, &given.when, tuple,
+                          &given.unless, &subjects))
         return NULL;
     Matcher *self = (Matcher *)type->tp_alloc(type, 0);
     if (self == NULL)
         return NULL;
-    self->literals = Py_NewRef(literals);
-    self->phrases = Py_NewRef(phrases);
     self->shown = shown;
-    self->subjects = subjects;
-    if (matcher_fill(self, words, phrased, asked, contexts, groups, signed_, rules, tests)) {
+    self->tables.subjects = subjects;
+    self->tables.units = units;
+    if (matcher_fill(self, &given)) {
         Py_DECREF(self);
         return NULL;
     }
@@ -600,8 +526,9 @@ static PyMethodDef matcher_methods[] = {
 static PyTypeObject MatcherType = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "rules._kernel.Matcher",
-    .tp_doc = "Matcher(literals, shown, words, phrases, phrased, asked, contexts, groups, signed, rules, tests, subjects, /)\n--\n\n"
-              "Finds literals in a folded view, and the rules that may hold on account of them.",
+    .tp_doc = "Matcher(literals, shown, words, units, beside_spelled, besides, contexts, spelled, entries, belongs,\n"
+              "ranks, reach, raises, loose, groups, when, unless, subjects, /)\n--\n\n"
+              "Finds literals in a folded view, and the rules that hold on account of them.",
     .tp_basicsize = sizeof(Matcher),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = matcher_new,
@@ -616,4 +543,10 @@ static struct PyModuleDef module = {
     .m_size = -1,
 };
 
-PyMODINIT_FUNC PyInit__kernel(void) { return module_of(&module, &MatcherType, SHAPE); }
+PyMODINIT_FUNC PyInit__kernel(void)
+{
+    PyObject *made = module_of(&module, &MatcherType, SHAPE);
+    if (made != NULL && PyModule_AddType(made, &FinderType))
+        Py_CLEAR(made);
+    return made;
+}

@@ -22,7 +22,7 @@ class Layout:
 
     def __init__(self, text: Text, places: Sequence[Range] = ()) -> None:
         self.text = text
-        self._places = places
+        self.places = places
         self._known: list[int] | None = None
         self._slots: dict[SlotName, tuple[Range, ...]] = {}
         self._from: dict[SlotName, dict[int, list[int]]] = {}
@@ -50,7 +50,7 @@ class Layout:
         """Return what was found for the slot, in order, widened to whole words."""
         known = self._slots.get(name)
         if known is None:
-            ranges = self._places if name is SlotName.PLACE else find_slot(self.text, name.value)
+            ranges = self.places if name is SlotName.PLACE else find_slot(self.text, name.value)
             known = self._slots[name] = tuple(sorted(set(self._widened(ranges)))) if ranges else ()
         return known
 

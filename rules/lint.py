@@ -7,7 +7,7 @@ from typing import Final
 
 from errors import Problem
 from rules.grammar import UNION
-from rules.model import AnyRule, Literal, Phrase, PhraseGroup, View
+from rules.model import Literal, Phrase, PhraseGroup, TriedRule, View
 from words import Words
 
 
@@ -18,7 +18,7 @@ class Check:
         """Yield what is odd about the group, whoever uses it."""
         yield from ()
 
-    def validate(self, rule: AnyRule) -> Iterator[Problem]:  # noqa: ARG002 - a check across rules may only remember
+    def validate(self, rule: TriedRule) -> Iterator[Problem]:  # noqa: ARG002 - a check across rules may only remember
         """Yield what is odd about the rule."""
         yield from ()
 
@@ -47,7 +47,7 @@ class UnusedGroup(Check):
     def __init__(self) -> None:
         self._used: set[int] = set()
 
-    def validate(self, rule: AnyRule) -> Iterator[Problem]:
+    def validate(self, rule: TriedRule) -> Iterator[Problem]:
         """Yield the rule's own groups that neither condition names, nor one that they name includes."""
         named = rule.logic.when.names() | (frozenset() if rule.logic.unless is None else rule.logic.unless.names())
         self._use(group for group in rule.logic.groups if group.name in named)
@@ -87,10 +87,10 @@ class TwinRules(Check):
     """Two rules that test the same match the same texts."""
 
     def __init__(self) -> None:
-        self._first: dict[Hashable, AnyRule] = {}
-        self._twins: list[tuple[AnyRule, AnyRule]] = []
+        self._first: dict[Hashable, TriedRule] = {}
+        self._twins: list[tuple[TriedRule, TriedRule]] = []
 
-    def validate(self, rule: AnyRule) -> Iterator[Problem]:
+    def validate(self, rule: TriedRule) -> Iterator[Problem]:
         """Remember the rule if an earlier one tests the same."""
         earlier = self._first.setdefault(_tests(rule), rule)
         if earlier is not rule:
@@ -109,7 +109,7 @@ CHECKS: Final = (LoneSyllable, UnusedGroup, RepeatedPhrase, TwinRules)
 """Every check, in the order in which it speaks."""
 
 
-def lint(rules: Sequence[AnyRule], shared: Sequence[PhraseGroup] = ()) -> tuple[Problem, ...]:
+def lint(rules: Sequence[TriedRule], shared: Sequence[PhraseGroup] = ()) -> tuple[Problem, ...]:
     """Return what all checks find odd about the rules and the groups they share."""
     checks = [check() for check in CHECKS]
     found = [_of(group, what) for group in shared for check in checks for what in check.group(group)]
@@ -120,7 +120,7 @@ def lint(rules: Sequence[AnyRule], shared: Sequence[PhraseGroup] = ()) -> tuple[
     return tuple(found + [problem for check in checks for problem in check.finalize(shared)])
 
 
-def _at(rule: AnyRule, group: PhraseGroup, what: Words) -> Problem:
+def _at(rule: TriedRule, group: PhraseGroup, what: Words) -> Problem:
     named = Words(vi=f"{rule.id}: {what.vi}", en=f"{rule.id}: {what.en}")
     return Problem(file=rule.file, line=group.line, what=named)
 
@@ -146,7 +146,7 @@ def _reads(phrase: Phrase) -> Hashable:
     return tuple(part.folded if folded and isinstance(part, Literal) else part for part in phrase.parts)
 
 
-def _tests(rule: AnyRule) -> Hashable:
+def _tests(rule: TriedRule) -> Hashable:
     groups = frozenset(
         (group.name, None if group.regex is None else group.regex.written, frozenset(map(_viewed, group.phrases)))
         for group in rule.logic.groups

@@ -14,7 +14,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import vietnamese
 import yamlfile
 from errors import Problem, RulesError
 from rules import examples, guard
@@ -22,7 +21,10 @@ from rules.build import Built, build, declare
 from rules.groups import Scope
 from rules.guard import GuardText, Measure
 from rules.match import RuleSet
-from rules.model import AnyRule
+from rules.model import RelationRule, TriedRule
+from rules.proved import known, proof, remember
+from rules.relation import Relations
+from rules.relation_pack import build_relations, is_relations
 from words import Words
 from yamlfile import Document
 
@@ -49,6 +51,8 @@ class Loaded:
     vocabulary: Scope = field(init=False)
     digest: blake2b = field(default_factory=lambda: blake2b(ENGINE, digest_size=16), repr=False)
     rules: RuleSet = field(init=False)
+    told: list[RelationRule] = field(default_factory=list)
+    relations: Relations = field(init=False)
 
     def __post_init__(self) -> None:
         self.vocabulary = Scope(self.built.problems)
@@ -72,21 +76,35 @@ _PACK: Final = re.compile(rb"(?:\s|#[^\n]*\n|---\s|\{)*[\"']?(?:category|stance)
 """How most packs begin."""
 
 
+class Packs(NamedTuple):
+    """All that packs hold: the rules that match, and those that say what an article says of what many repeat."""
+
+    rules: RuleSet
+    relations: Relations
+
+
 def load(packs: Sequence[Path] = (), *, proved: str = "") -> RuleSet:
+    """Return the built-in rules that match, and those of ``packs``; see :func:`load_all`."""
+    return load_all(packs, proved=proved).rules
+
+
+def load_all(packs: Sequence[Path] = (), *, proved: str = "") -> Packs:
     """Return the built-in rules and those of ``packs``: files, or folders of files at any depth.
 
     A file that has ``field`` and ``texts`` adds to the guard corpus, one of ``groups`` alone to the vocabulary of all
     packs; any other is a pack.
 
     ``proved`` is what :func:`proof` said of the same rules to the process that started this one: they are not tried a
-    second time. Whatever differs by a byte, in packs, guard or our own code, is.
+    second time, nor are those that were proved here before (:mod:`rules.proved`). Whatever differs by a byte, in packs,
+    guard or our own code, is.
 
     Raises:
         RulesError: naming every problem. Among them are an example that fails and a guard text that a rule flags.
     """
     loaded = gather(packs, builtin=BUILTIN, guarded=GUARD)
-    if not proved or proved != proof(loaded.rules):
-        prove(loaded)
+    told = proof(loaded.rules)
+    if proved != told and not known(told) and prove(loaded):
+        remember(told)
     if loaded.problems:
         raise RulesError(
             Words(vi="Không nạp được bộ quy tắc.", en="The rule packs do not load."),
@@ -96,19 +114,7 @@ def load(packs: Sequence[Path] = (), *, proved: str = "") -> RuleSet:
             ),
             problems=loaded.problems,
         )
-    return loaded.rules
-
-
-def proof(rules: RuleSet) -> str:
-    """Return hex that says of which rules, and by which code, it is known that they may be loaded.
-
-    It depends on every byte of the packs and the guard, and of what reads and matches them.
-    """
-    digest = blake2b(rules.fingerprint.encode(), digest_size=16)
-    for room in (Path(__file__).parent, Path(vietnamese.__file__).parent):
-        for file in sorted(file for file in room.rglob("*") if file.suffix in {".py", ".so"}):
-            digest.update(blake2b(file.read_bytes(), digest_size=32).digest())
-    return digest.hexdigest()
+    return Packs(loaded.rules, loaded.relations)
 
 
 def assemble(
@@ -134,15 +140,18 @@ def gather(packs: Sequence[Path], *, builtin: Path, guarded: Path, measure: Meas
             loaded.built.problems.append(Problem(file=builtin, what=what))
         loaded.built.problems += thinned
         _build(theirs, loaded)
-        _unique(loaded.built)
+        _unique(loaded)
+        loaded.relations = Relations.of(loaded.told)
         loaded.rules = RuleSet.of(loaded.built.rules, loaded.built.stances, fingerprint=loaded.digest.hexdigest())
     return loaded
 
 
-def prove(loaded: Loaded) -> None:
-    """Try the rules on their examples and on the guard corpus; add what fails to the problems."""
+def prove(loaded: Loaded) -> bool:
+    """Try the rules on their examples and on the guard corpus; add what fails to the problems; say if all hold."""
     loaded.built.problems += examples.failures(loaded.rules)
+    loaded.built.problems += examples.failures(loaded.relations.matcher)
     loaded.built.problems += guard.violations(loaded.rules, loaded.guard)
+    return not loaded.problems
 
 
 @contextmanager
@@ -222,7 +231,10 @@ def _build(files: list[_File], loaded: Loaded) -> None:
     """Build the packs, letting go of each."""
     files.reverse()
     while files:
-        if (document := _decoded(files.pop(), loaded)) is not None:
+        document = _decoded(files.pop(), loaded)
+        if document is not None and is_relations(document):
+            build_relations(document, loaded.told, loaded.built, loaded.vocabulary)
+        elif document is not None:
             build(document, loaded.built, loaded.vocabulary)
 
 
@@ -233,7 +245,11 @@ def _is_guard(document: Document) -> bool:
 def _is_vocabulary(document: Document) -> bool:
     """Say whether the file is groups for the rules of all files, and no pack that shares some among its own."""
     data = document.data
-    return isinstance(data, dict) and "groups" in data and data.keys().isdisjoint({"category", "stance", "rules"})
+    return (
+        isinstance(data, dict)
+        and "groups" in data
+        and data.keys().isdisjoint({"category", "stance", "relation", "rules"})
+    )
 
 
 def _unread(path: Path, error: OSError) -> Problem:
@@ -241,10 +257,11 @@ def _unread(path: Path, error: OSError) -> Problem:
     return Problem(file=path, what=Words(vi=f"không đọc được: {why}", en=f"cannot be read: {why}"))
 
 
-def _unique(built: Built) -> None:
+def _unique(loaded: Loaded) -> None:
     """Drop each rule whose id an earlier one has, with a problem."""
-    first: dict[str, AnyRule] = {}
-    every: tuple[AnyRule, ...] = (*built.rules, *built.stances)
+    built = loaded.built
+    first: dict[str, TriedRule] = {}
+    every: tuple[TriedRule, ...] = (*built.rules, *built.stances, *loaded.told)
     for rule in every:
         earlier = first.setdefault(rule.id, rule)
         if earlier is not rule:
@@ -253,3 +270,4 @@ def _unique(built: Built) -> None:
             built.problems.append(Problem(file=rule.file, line=rule.line, what=what))
     built.rules = [rule for rule in built.rules if first[rule.id] is rule]
     built.stances = [rule for rule in built.stances if first[rule.id] is rule]
+    loaded.told = [rule for rule in loaded.told if first[rule.id] is rule]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Self
 
 from records import ItemKind, Match, Stance
 from rules.explain import Explanation, explain
-from rules.index import Brought, Index, make_index, reads_places
+from rules.index import Index, make_index, reads_places
 from rules.layout import Range
 from rules.model import AnyRule, Rule, StanceRule
 from rules.scan import Scan
 from rules.stance import decide
-from rules.verdict import applies, holds, spans, why
+from rules.verdict import applies, spans, why
 from vietnamese import Text
 
 
@@ -49,25 +50,24 @@ class RuleSet:
         ``placed`` says whether the text names a place in the province; ``places`` are the ranges of its views
         where it does, which ``<place>`` stands for.
         """
-        brought = self.index.bring(text)
-        if brought is None:
+        held = self.index.judge(text, places, wanted=partial(applies, kind=kind, placed=placed))
+        if held is None:
             return ()
-        scan = Scan(text, brought.finds, places)
-        near = map(self.rules.__getitem__, brought.rules)
-        held = [rule for rule in near if applies(rule, kind, placed=placed) and holds(rule, scan)]
-        if not held:
-            return ()
-        stances = self._stances(brought, scan, kind, placed=placed)
-        return tuple(
-            Match(
-                rule=rule.id,
-                category=rule.category,
-                stance=decide(stances, kind, rule.category),
-                severity=rule.severity,
-                spans=spans(why(rule, scan), scan.text),
+        stances = [self.stances[number] for number in held.stances]
+        matches = []
+        for number, hits in zip(held.rules, held.why, strict=True):
+            rule = self.rules[number]
+            found = why(rule, self.scan(text, places)) if hits is None else hits
+            matches.append(
+                Match(
+                    rule=rule.id,
+                    category=rule.category,
+                    stance=decide(stances, kind, rule.category),
+                    severity=rule.severity,
+                    spans=spans(found, text),
+                )
             )
-            for rule in held
-        )
+        return tuple(matches)
 
     def explain(
         self, text: Text, *, kind: ItemKind, placed: bool, places: Sequence[Range] = ()
@@ -88,22 +88,18 @@ class RuleSet:
 
     def stances_in(self, scan: Scan, kind: ItemKind, *, placed: bool) -> tuple[StanceRule, ...]:
         """Return the stance rules that hold."""
-        brought = self.index.bring(scan.text, every=True)
-        return () if brought is None else self._stances(brought, scan, kind, placed=placed)
+        wanted = partial(applies, kind=kind, placed=placed)
+        held = self.index.judge(scan.text, scan.layout.places, wanted=wanted, every=True)
+        return () if held is None else tuple([self.stances[number] for number in held.stances])
 
     def stance(self, rule: AnyRule, scan: Scan, kind: ItemKind, *, placed: bool) -> Stance:
         """Return how the text stands to the rule's subject; of a stance rule, the stance it is for."""
         return _stance(rule, self.stances_in(scan, kind, placed=placed), kind)
 
-    def flagging(self, scan: Scan) -> Iterator[Rule]:
-        """Yield the rules whose conditions hold, whatever texts they are for."""
-        brought = self.index.bring(scan.text)
-        near = () if brought is None else map(self.rules.__getitem__, brought.rules)
-        yield from (rule for rule in near if holds(rule, scan))
-
-    def _stances(self, brought: Brought, scan: Scan, kind: ItemKind, *, placed: bool) -> tuple[StanceRule, ...]:
-        near = map(self.stances.__getitem__, brought.stances)
-        return tuple(rule for rule in near if applies(rule, kind, placed=placed) and holds(rule, scan))
+    def flagging(self, text: Text, places: Sequence[Range] = ()) -> tuple[Rule, ...]:
+        """Return the rules whose conditions hold, whatever texts they are for."""
+        held = self.index.judge(text, places)
+        return () if held is None else tuple([self.rules[number] for number in held.rules])
 
 
 def _stance(rule: AnyRule, held: Sequence[StanceRule], kind: ItemKind) -> Stance:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from records import Category, ItemKind, Severity, Stance
+from records import Category, ItemKind, Relation, Severity, Stance
 from words import Words
 
 if TYPE_CHECKING:
@@ -198,11 +198,10 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StanceRule:
-    """A rule that says how a text which matches a subject stands to it."""
+class StandingRule:
+    """A rule that does not say what a text is about, but how it stands to what it is about."""
 
     id: str
-    stance: Stance
     title: Words
     source: str
     applies_to: frozenset[ItemKind] = EVERY_KIND
@@ -213,4 +212,22 @@ class StanceRule:
     line: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceRule(StandingRule):
+    """A rule that says how a text which matches a subject stands to it."""
+
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationRule(StandingRule):
+    """A rule that says what an article says of what many repeat."""
+
+    relation: Relation
+
+
 AnyRule = Rule | StanceRule
+"""A rule by which a text is matched."""
+
+TriedRule = AnyRule | RelationRule
+"""Whatever a pack declares, with examples that it is tried on."""

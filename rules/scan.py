@@ -40,6 +40,10 @@ class Scan:
             hits = self._phrases[id(phrase)] = [Hit(start, end, written) for start, end in ranges]
         return hits
 
+    def source(self, source: Phrase | Regex) -> Sequence[Hit]:
+        """Return the hits of a phrase or a regular expression, by start."""
+        return self.phrase(source) if isinstance(source, Phrase) else tuple(_regex_hits(source, self.layout))
+
     def group(self, group: PhraseGroup) -> tuple[Hit, ...]:
         """Return the hits of the group, by start."""
         hits = self._groups.get(id(group))

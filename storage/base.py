@@ -19,7 +19,21 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from records import Alert, Article, Category, Claim, Indicator, IndicatorKind, Review, Run, Signal, Visit
+    from records import (
+        Alert,
+        Article,
+        Category,
+        Claim,
+        Cursor,
+        Decision,
+        Found,
+        Indicator,
+        IndicatorKind,
+        Review,
+        Run,
+        Signal,
+        Visit,
+    )
 
 
 class Put(StrEnum):
@@ -32,13 +46,28 @@ class Put(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """An indicator and the articles it was seen in: first and last time, in how many, from which sources."""
+    """An indicator and the articles it was seen in: first and last time, in how many, from which sources.
+
+    ``lists`` are the lists of scams (their sources) that name it now.
+    """
 
     indicator: Indicator
     first_seen: datetime
     last_seen: datetime
     articles: int
     sources: tuple[str, ...]
+    lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """An indicator on one list of scams: when it was named first and last, and when it was taken back, if it was."""
+
+    indicator: Indicator
+    source: str
+    first_seen: datetime
+    last_seen: datetime
+    withdrawn: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +130,18 @@ class Store(Opened):
         """
 
     @abstractmethod
-    def search(self, query: str, *, limit: int = 20) -> Sequence[Article]:
+    def search(
+        self, query: str, *, limit: int = 20, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[Article]:
         """Return the articles that hold every word of ``query``, best first; marks and case do not matter.
 
         ``"…"`` in the query asks for a phrase. Any other character is a word's or a separator, never an operator.
+        With ``since`` or ``until`` only articles that were *fetched* in ``[since, until)`` are looked at.
         """
+
+    @abstractmethod
+    def articles_with(self, indicators: Collection[Indicator], *, limit: int = 20) -> Sequence[Article]:
+        """Return the articles that hold any of ``indicators``: those with most of them first, then newest, then id."""
 
     @abstractmethod
     def sightings(self, *, kind: IndicatorKind | None = None, since: datetime | None = None) -> Iterator[Sighting]:
@@ -157,6 +193,18 @@ class Store(Opened):
     def reviews(self, claim: str) -> Sequence[Review]:
         """Return the reviews of the claim, oldest first."""
 
+    @abstractmethod
+    def put_decision(self, decision: Decision) -> None:
+        """Add the decision; none is ever changed or taken back. The same again is the same.
+
+        Raises:
+            StoreError: a claim that it merges or splits, or the decision that it undoes, is not there.
+        """
+
+    @abstractmethod
+    def decisions(self) -> Sequence[Decision]:
+        """Return all decisions, undone ones too, in the order in which they were made, ties by id."""
+
     # -- what a crawl remembers -------------------------------------------------------------------------------
 
     @abstractmethod
@@ -173,7 +221,55 @@ class Store(Opened):
 
     @abstractmethod
     def remember(self, source: str, links: Sequence[str], at: datetime) -> None:
-        """Note ``links`` as dealt with; noting again only moves the time."""
+        """Note ``links`` as dealt with; noting again only moves the time. None of them waits any longer."""
+
+    @abstractmethod
+    def wait(self, source: str, found: Sequence[Found], at: datetime) -> None:
+        """Keep entries until their links are dealt with.
+
+        What is known is not kept; of what waits already, the higher number of tries stands and all else stays.
+        """
+
+    @abstractmethod
+    def waiting(self, source: str, *, limit: int) -> Sequence[Found]:
+        """Return entries that wait: those tried least come first, of those the ones kept first."""
+
+    @abstractmethod
+    def cursor(self, source: str, name: str) -> Cursor | None:
+        """Return how far this list of the source was read."""
+
+    @abstractmethod
+    def put_cursor(self, cursor: Cursor) -> None:
+        """Remember it, replacing the one before."""
+
+    # -- lists of scams ---------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def put_listed(
+        self, source: str, indicators: Collection[Indicator], at: datetime, *, whole: bool = True
+    ) -> tuple[int, int]:
+        """Note what a list of scams names; return how many of it are new, and how many were taken back.
+
+        Of a ``whole`` list, what it named before and names no more is taken back; named again, it counts again.
+        """
+
+    @abstractmethod
+    def put_still_listed(self, source: str, at: datetime) -> int:
+        """Note that a list did not change: what it named last it names still. Return how much that is."""
+
+    @abstractmethod
+    def listed(
+        self,
+        *,
+        source: str | None = None,
+        kind: IndicatorKind | None = None,
+        since: datetime | None = None,
+        withdrawn: bool = False,
+    ) -> Iterator[Listing]:
+        """Yield what lists name, last named at or after ``since``; with ``withdrawn``, also what they took back.
+
+        Ordered by indicator, then source.
+        """
 
     # -- runs -------------------------------------------------------------------------------------------------
 
@@ -219,8 +315,9 @@ class Store(Opened):
     def purge(self, retention: Retention, *, now: datetime) -> Mapping[str, int]:
         """Delete what is older than ``retention`` allows; return how many records of each kind went.
 
-        Links are kept as long as articles, visits 30 days, alerts as long as signals; claims go by when they were last
-        seen, and their reviews with them; the last run of a source that ended well stays. What went is gone from the
+        Links and what lists name are kept as long as articles, visits, cursors and what waits 30 days, alerts as long
+        as signals; claims go by when they were last seen, and their reviews with them; decisions go with the last claim
+        they name, and with what they undo; the last run of a source that ended well stays. What went is gone from the
         disk as well. Others go on writing meanwhile; it cannot stand in a transaction.
         """
 

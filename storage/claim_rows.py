@@ -10,6 +10,8 @@ from records import (
     AlertKind,
     Category,
     Claim,
+    Decision,
+    DecisionKind,
     Fate,
     Place,
     Related,
@@ -105,12 +107,12 @@ def alert_row(alert: Alert) -> Row:
         rows.micros(alert.raised),
         alert.kind.value,
         rows.plain(alert.about),
-        alert.category.value,
+        None if alert.category is None else alert.category.value,
         alert.severity.value,
         rows.plain(alert.place),
         alert.observed,
-        float(alert.expected),
-        float(alert.chance),
+        None if alert.expected is None else float(alert.expected),
+        None if alert.chance is None else float(alert.chance),
         alert.fate.value,
     )
 
@@ -121,7 +123,7 @@ def alert(row: Row) -> Alert:
     return Alert(
         kind=AlertKind(kind),
         about=about,
-        category=Category(category),
+        category=None if category is None else Category(category),
         severity=Severity(severity),
         place=place,
         raised=rows.moment(raised),
@@ -147,3 +149,29 @@ def review(row: Row) -> Review:
     """Return the review a row holds."""
     claim_, verdict, reason, evidence, made = row
     return Review(claim=claim_, verdict=Verdict(verdict), reason=reason, evidence=evidence, made=rows.moment(made))
+
+
+def decision_row(decision: Decision) -> Row:
+    """Return the decision as (id, made, undoes, data, reason)."""
+    data = {"kind": decision.kind.value, "claims": decision.claims, "apart": decision.apart}
+    return (
+        decision.id,
+        rows.micros(decision.made),
+        rows.plain(decision.undoes) or None,
+        rows.as_json(data),
+        rows.plain(decision.reason),
+    )
+
+
+def decision(row: Row) -> Decision:
+    """Return the decision a row holds."""
+    _, made, undoes, text, reason = row
+    data: dict[str, Any] = json.loads(text)
+    return Decision(
+        kind=DecisionKind(data["kind"]),
+        claims=tuple(data["claims"]),
+        apart=tuple(data["apart"]),
+        undoes=undoes or "",
+        reason=reason,
+        made=rows.moment(made),
+    )

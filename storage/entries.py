@@ -6,31 +6,40 @@ voices at one item share 45 bits once in 3.5·10¹³; they would count as one.
 
 from __future__ import annotations
 
-from struct import Struct
+from collections.abc import Sequence
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from storage.window import HOUR
 
 _HOUR_BITS: Final = 18
-_HOUR_MASK: Final = (1 << _HOUR_BITS) - 1
-_AGAIN: Final = 1 << _HOUR_BITS
-MARK_BITS: Final = ~((_AGAIN << 1) - 1) & ((1 << 64) - 1)
+HOUR_MASK: Final = (1 << _HOUR_BITS) - 1
+"""The bits of an entry that say when it was left."""
+AGAIN: Final = 1 << _HOUR_BITS
+"""The bit of an entry that says the older key knew the voice."""
+MARK_BITS: Final = ~((AGAIN << 1) - 1) & ((1 << 64) - 1)
 """The bits of a mark, or of an entry, that tell voices apart."""
 
 _FIRST: Final = 1_577_836_800 // HOUR  # 2020-01-01
-_ONE: Final = Struct("<Q")
 
 Entries = tuple[int, ...]
 
 
 def entry(mark: int, said: int, *, again: bool) -> int:
     """Return the mark left at the hour ``said``; hours outside 2020 to 2049 are taken as the nearest inside."""
-    return (mark & MARK_BITS) | (_AGAIN if again else 0) | hour_bits(said)
+    return (mark & MARK_BITS) | (AGAIN if again else 0) | hour_bits(said)
 
 
 def hour_bits(said: int) -> int:
     """Return the hour as it stands in an entry."""
-    return min(max(said - _FIRST, 0), _HOUR_MASK)
+    return min(max(said - _FIRST, 0), HOUR_MASK)
+
+
+def hours_bits(said: Sequence[int] | NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return many hours as they stand in entries."""
+    return np.clip(np.asarray(said, dtype=np.int64) - _FIRST, 0, HOUR_MASK).astype(np.uint64)
 
 
 def mark_of(one: int) -> int:
@@ -40,12 +49,12 @@ def mark_of(one: int) -> int:
 
 def hour_at(one: int) -> int:
     """Return the hour since 1970 at which it was left."""
-    return (one & _HOUR_MASK) + _FIRST
+    return (one & HOUR_MASK) + _FIRST
 
 
 def is_again(one: int) -> bool:
     """Say whether the older key knew the voice."""
-    return bool(one & _AGAIN)
+    return bool(one & AGAIN)
 
 
 def holds(entries: Entries, mark: int) -> bool:
@@ -59,55 +68,47 @@ def added(entries: Entries, new: int, most: int) -> Entries:
     mark = new & MARK_BITS
     for one in entries:
         if one & MARK_BITS == mark:
-            if one & _HOUR_MASK >= new & _HOUR_MASK:
+            if one & HOUR_MASK >= new & HOUR_MASK:
                 return entries
             return tuple(new if each == one else each for each in entries)
     if len(entries) < most:
         return (*entries, new)
     oldest = min(entries, key=_hour_key)
-    if oldest & _HOUR_MASK >= new & _HOUR_MASK:
+    if oldest & HOUR_MASK >= new & HOUR_MASK:
         return entries
     return tuple(new if each == oldest else each for each in entries)
 
 
-def live(entries: Entries, said: int, hours: int) -> Entries:
-    """Return those left less than ``hours`` before or after the hour ``said``."""
-    at = hour_bits(said)
-    return tuple(one for one in entries if -hours < (one & _HOUR_MASK) - at < hours)
+def noted(
+    kept: Entries, older: Entries, new: Sequence[tuple[int, int]], *, hours: int, most: int
+) -> tuple[Entries, list[int]]:
+    """Return an item's marks with new ones, and how many voices, ``most`` at most, are live at the hour of each.
 
-
-def noted(  # noqa: PLR0913 - what a mark is, by name
-    kept: Entries, older: Entries, mark: int, older_mark: int, *, said: int, hours: int, most: int
-) -> tuple[Entries, int]:
-    """Return an item's marks with one more, and how many voices, ``most`` at most, are live at the hour ``said``.
-
-    ``older`` are the item's marks under the older key, and ``older_mark`` what the voice's own would be there.
+    ``new`` are entries that say nothing of the older key, each with what the voice's mark would be there; ``older``
+    are the item's marks under that key.
     """
-    before = live(older, said, hours)
-    marks = added(kept, entry(mark, said, again=holds(before, older_mark)), most)
-    return marks, min(voices(before, live(marks, said, hours)), most)
+    marks = kept
+    for one, mark in new:
+        again = holds(older, mark)  # whenever that was: at some hour between, both may be live
+        marks = added(marks, one | AGAIN if again else one, most)
+    live_at = {hour: _live_voices(older, marks, hour, hours) for hour in {one & HOUR_MASK for one, _ in new}}
+    return marks, [min(live_at[one & HOUR_MASK], most) for one, _ in new]
+
+
+def _live_voices(older: Entries, newer: Entries, at: int, hours: int) -> int:
+    first, last = at - hours, at + hours
+    if not older:
+        return sum([first < one & HOUR_MASK < last for one in newer])
+    live = [tuple([one for one in each if first < one & HOUR_MASK < last]) for each in (older, newer)]
+    return voices(live[0], live[1])
 
 
 def voices(older: Entries, newer: Entries) -> int:
     """Return how many voices surely left the live marks of both keys."""
     if not older:
         return len(newer)
-    return max(len(older) + sum(1 for one in newer if not one & _AGAIN), len(newer))
-
-
-pack_one: Final = _ONE.pack
-"""Return one entry as bytes."""
-
-
-def pack(entries: Entries) -> bytes:
-    """Return the entries as bytes."""
-    return b"".join(map(_ONE.pack, entries))
-
-
-def unpack(data: bytes) -> Entries:
-    """Return the entries that :func:`pack` made bytes of; a torn tail is no entry."""
-    return tuple(one for (one,) in _ONE.iter_unpack(data[: len(data) // 8 * 8]))
+    return max(len(older) + sum(1 for one in newer if not one & AGAIN), len(newer))
 
 
 def _hour_key(one: int) -> tuple[int, int]:
-    return one & _HOUR_MASK, one
+    return one & HOUR_MASK, one

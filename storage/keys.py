@@ -7,8 +7,10 @@ its file system is one that keeps nothing (tmpfs, ramfs). Without one the ring i
 from __future__ import annotations
 
 import base64
+import ctypes
 import json
 import os
+import resource
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +31,9 @@ FILE: Final = "window.key"
 
 IN_MEMORY: Final = frozenset({"tmpfs", "ramfs"})
 """File systems that keep nothing."""
+
+_SET_DUMPABLE: Final = 4
+"""``PR_SET_DUMPABLE`` of ``sys/prctl.h``."""
 
 VARIABLES: Final = (("RUNTIME_DIRECTORY", ""), ("XDG_RUNTIME_DIR", "rotin"))
 """Where the system says that a service or a user may keep what must not outlive it, and our folder there."""
@@ -91,6 +96,17 @@ def open_ring(folder: Path | None, *, now: datetime, window: timedelta) -> Kept:
             ),
         ) from error
     return Kept(ring=ring, folder=folder)
+
+
+def guard_memory() -> None:
+    """Keep what passes through this process's memory out of core dumps, and from other processes of the same user.
+
+    The second is Linux's alone (``PR_SET_DUMPABLE``): neither a debugger nor ``/proc/<pid>/mem`` opens then, except to
+    root.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def as_text(ring: Ring) -> str:

@@ -5,18 +5,26 @@ at one item: the same voice leaves unrelated marks at different items, so that n
 the key, can tell what one person wrote, or that two marks are one person's.
 
 Five words are digested as five blocks (BLAKE2b of each word) under AES-CBC-MAC, which for messages of one fixed
-length is a pseudo-random function (Bellare, Kilian and Rogaway, 2000). All shingles of a remark take five calls.
+length is a pseudo-random function (Bellare, Kilian and Rogaway, 2000). All shingles of many remarks take five calls.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Final
+from typing import Final, TypeAlias
 
+import numpy as np
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from numpy.typing import NDArray
 
 from door import Key
+from storage.window import Numbers
+
+Tags: TypeAlias = "NDArray[np.uint64]"
+"""Digests of 16 bytes: rows of two numbers."""
+
+_1: Final = np.uint64(1)
 
 SHINGLE: Final = 5
 """Words in a shingle."""
@@ -39,15 +47,15 @@ class Marker:
         self._mark = _aes(key.derive(b"mark"))
         self._item = blake2b(key=key.derive(b"item"), digest_size=BLOCK)
 
-    def shingles(self, words: Sequence[str]) -> bytes:
-        """Return the tags of each five of ``words`` in a row, in order; nothing if there are fewer than five."""
-        size = (len(words) - SHINGLE + 1) * BLOCK
-        if size <= 0:
-            return b""
-        blocks = b"".join(map(self._words.__getitem__, words))
-        state: bytes = self._shingle.update(blocks[:size])
-        for offset in range(BLOCK, SHINGLE * BLOCK, BLOCK):
-            state = self._shingle.update(_xor(state, blocks[offset : offset + size]))
+    def shingles(self, words: Sequence[str]) -> Tags:
+        """Return the tags of each five of ``words`` in a row, in order; none if there are fewer than five."""
+        size = max(0, len(words) - SHINGLE + 1)
+        blocks = as_tags(b"".join(map(self._words.__getitem__, words)))
+        state = blocks[:size]
+        for offset in range(1, SHINGLE + 1):
+            state = as_tags(self._shingle.update(state.tobytes()))
+            if offset < SHINGLE:
+                state = state ^ blocks[offset : offset + size]
         return state
 
     def item(self, *parts: str) -> bytes:
@@ -58,19 +66,22 @@ class Marker:
             digest.update(len(data).to_bytes(4, "little") + data)
         return digest.digest()
 
-    def marks(self, tags: bytes, voice: bytes) -> list[int]:
-        """Return the mark of the voice at each of the tags."""
-        blended = self._mark.update(_xor(tags, voice * (len(tags) // BLOCK)))
-        return numbers(blended)
+    def marks(self, tags: Tags, voices: Tags) -> Numbers:
+        """Return the mark of each voice at each tag; both of a length, or one voice for all."""
+        return numbers(as_tags(self._mark.update((tags ^ voices).tobytes())))
 
 
-def numbers(tags: bytes) -> list[int]:
-    """Return the numbers (64 bits, signed) by which a window knows tags.
+def as_tags(blocks: bytes) -> Tags:
+    """Return tags, or voices, that stand one behind the other, as rows of two numbers."""
+    return np.frombuffer(blocks, dtype=np.uint64).reshape(-1, 2)
+
+
+def numbers(tags: Tags) -> Numbers:
+    """Return the numbers (64 bits, without sign, and never 0) by which a window knows tags.
 
     Among 5·10⁷ items, the most a window of the default size holds, two share a number with probability 7·10⁻⁵.
     """
-    found: list[int] = memoryview(tags).cast("q")[::2].tolist()
-    return found
+    return np.maximum(tags[:, 0], _1)
 
 
 class _Words(dict[str, bytes]):
@@ -91,7 +102,3 @@ class _Words(dict[str, bytes]):
 def _aes(key: bytes):  # type: ignore[no-untyped-def] # noqa: ANN202 - the library names its own type
     # ECB of blocks that are themselves digests: a permutation used as one, not a way to hide a message.
     return Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305
-
-
-def _xor(one: bytes, other: bytes) -> bytes:
-    return (int.from_bytes(one, "little") ^ int.from_bytes(other, "little")).to_bytes(len(one), "little")

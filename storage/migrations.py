@@ -161,9 +161,84 @@ _CLAIMS: Final = (
     "CREATE INDEX alerts_by_time ON alerts (raised, id)",
 )
 
+_CRAWLS: Final = (
+    """CREATE TABLE cursors (
+        source TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        noted INTEGER NOT NULL,
+        PRIMARY KEY (source, name)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE waiting (
+        row INTEGER PRIMARY KEY,
+        source TEXT NOT NULL,
+        link TEXT NOT NULL,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        published INTEGER,
+        tries INTEGER NOT NULL,
+        noted INTEGER NOT NULL,
+        UNIQUE (source, link)
+    ) STRICT""",
+    """CREATE TABLE listed (
+        kind TEXT NOT NULL,
+        value TEXT NOT NULL,
+        bank TEXT NOT NULL,
+        source TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        withdrawn INTEGER,
+        PRIMARY KEY (kind, value, bank, source)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX listed_by_source ON listed (source, last)",
+)
+
+_DECISIONS: Final = (
+    # What a decision names stands in `data`, whole; `decision_claims` only says for how long it is kept.
+    """CREATE TABLE decisions (
+        id TEXT PRIMARY KEY,
+        made INTEGER NOT NULL,
+        undoes TEXT REFERENCES decisions (id) ON DELETE CASCADE,
+        data TEXT NOT NULL,
+        reason TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX decisions_by_undone ON decisions (undoes)",
+    """CREATE TABLE decision_claims (
+        decision TEXT NOT NULL REFERENCES decisions (id) ON DELETE CASCADE,
+        claim TEXT NOT NULL REFERENCES claims (id) ON DELETE CASCADE,
+        PRIMARY KEY (decision, claim)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX decision_claims_by_claim ON decision_claims (claim)",
+)
+
+_SOURCE_ALERTS: Final = (
+    # A source that fell silent has no subject and no voices; SQLite takes no NOT NULL back, so the table is made anew.
+    """CREATE TABLE alerts_5 (
+        id TEXT PRIMARY KEY,
+        raised INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        about TEXT NOT NULL,
+        category TEXT,
+        severity TEXT NOT NULL,
+        place TEXT NOT NULL,
+        observed INTEGER,
+        expected REAL,
+        chance REAL,
+        fate TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """INSERT INTO alerts_5 SELECT id, raised, kind, about, category, severity, place, observed, expected, chance, fate
+    FROM alerts""",
+    "DROP TABLE alerts",
+    "ALTER TABLE alerts_5 RENAME TO alerts",
+    "CREATE INDEX alerts_by_time ON alerts (raised, id)",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(number=1, name="first shape", statements=_FIRST),
     Migration(number=2, name="claims", statements=_CLAIMS),
+    Migration(number=3, name="crawls", statements=_CRAWLS),
+    Migration(number=4, name="decisions", statements=_DECISIONS),
+    Migration(number=5, name="alerts about sources", statements=_SOURCE_ALERTS),
 )
 """All steps, oldest first; what has been released is never edited, only followed by another."""
 

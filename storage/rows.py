@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from records import (
     Article,
     Category,
+    Cursor,
     Extent,
+    Found,
     Indicator,
     IndicatorKind,
     Match,
@@ -137,6 +139,29 @@ def visit(row: Row) -> Visit:
     """Return the visit a row holds."""
     source, url, fetched, etag, last_modified = row
     return Visit(source=source, url=url, fetched=moment(fetched), etag=etag, last_modified=last_modified)
+
+
+def found_row(source: str, found: Found, at: datetime) -> Row:
+    """Return the entry as (source, link, title, text, published, tries, noted)."""
+    published = _maybe_micros(found.published)
+    return plain(source), plain(found.link), plain(found.title), plain(found.text), published, found.tries, micros(at)
+
+
+def found(row: Row) -> Found:
+    """Return the entry a row (link, title, text, published, tries) holds."""
+    link, title, text, published, tries = row
+    return Found(link=link, title=title, text=text, published=_maybe_moment(published), tries=tries)
+
+
+def cursor_row(cursor: Cursor) -> Row:
+    """Return the cursor as (source, name, value, noted)."""
+    return plain(cursor.source), plain(cursor.name), plain(cursor.value), micros(cursor.noted)
+
+
+def cursor(row: Row) -> Cursor:
+    """Return the cursor a row holds."""
+    source, name, value, noted = row
+    return Cursor(source=source, name=name, value=value, noted=moment(noted))
 
 
 def run_row(run: Run) -> Row:

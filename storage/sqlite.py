@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage import migrations, sqlite_articles, sqlite_care, sqlite_claims, sqlite_crawl, sqlite_search
+from storage import migrations, sqlite_articles, sqlite_care, sqlite_claims, sqlite_crawl, sqlite_listed, sqlite_search
 from storage.base import Store
 from storage.sqlite_connect import connect
 
@@ -16,8 +16,22 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from records import Alert, Article, Category, Claim, IndicatorKind, Review, Run, Signal, Visit
-    from storage.base import Put, Quarantined, Retention, Sighting
+    from records import (
+        Alert,
+        Article,
+        Category,
+        Claim,
+        Cursor,
+        Decision,
+        Found,
+        Indicator,
+        IndicatorKind,
+        Review,
+        Run,
+        Signal,
+        Visit,
+    )
+    from storage.base import Listing, Put, Quarantined, Retention, Sighting
     from storage.sqlite_session import Session
 
 
@@ -63,9 +77,14 @@ class SqliteStore(Store):
             self._session, since=since, until=until, category=category, source=source, place=place
         )
 
-    def search(self, query: str, *, limit: int = 20) -> Sequence[Article]:
-        found = sqlite_search.find(self._session, query, limit)
+    def search(
+        self, query: str, *, limit: int = 20, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[Article]:
+        found = sqlite_search.find(self._session, query, limit, since=since, until=until)
         return tuple(sqlite_articles.numbered(self._session, found))
+
+    def articles_with(self, indicators: Collection[Indicator], *, limit: int = 20) -> Sequence[Article]:
+        return sqlite_articles.holding(self._session, indicators, limit)
 
     def sightings(self, *, kind: IndicatorKind | None = None, since: datetime | None = None) -> Iterator[Sighting]:
         return sqlite_articles.sightings(self._session, kind=kind, since=since)
@@ -104,6 +123,12 @@ class SqliteStore(Store):
     def reviews(self, claim: str) -> Sequence[Review]:
         return sqlite_claims.reviews(self._session, claim)
 
+    def put_decision(self, decision: Decision) -> None:
+        sqlite_claims.put_decision(self._session, decision)
+
+    def decisions(self) -> Sequence[Decision]:
+        return sqlite_claims.decisions(self._session)
+
     def visit(self, source: str, url: str) -> Visit | None:
         return sqlite_crawl.visit(self._session, source, url)
 
@@ -115,6 +140,36 @@ class SqliteStore(Store):
 
     def remember(self, source: str, links: Sequence[str], at: datetime) -> None:
         sqlite_crawl.remember(self._session, source, links, at)
+
+    def wait(self, source: str, found: Sequence[Found], at: datetime) -> None:
+        sqlite_crawl.wait(self._session, source, found, at)
+
+    def waiting(self, source: str, *, limit: int) -> Sequence[Found]:
+        return sqlite_crawl.waiting(self._session, source, limit)
+
+    def cursor(self, source: str, name: str) -> Cursor | None:
+        return sqlite_crawl.cursor(self._session, source, name)
+
+    def put_cursor(self, cursor: Cursor) -> None:
+        sqlite_crawl.put_cursor(self._session, cursor)
+
+    def put_listed(
+        self, source: str, indicators: Collection[Indicator], at: datetime, *, whole: bool = True
+    ) -> tuple[int, int]:
+        return sqlite_listed.put(self._session, source, indicators, at, whole=whole)
+
+    def put_still_listed(self, source: str, at: datetime) -> int:
+        return sqlite_listed.put_still(self._session, source, at)
+
+    def listed(
+        self,
+        *,
+        source: str | None = None,
+        kind: IndicatorKind | None = None,
+        since: datetime | None = None,
+        withdrawn: bool = False,
+    ) -> Iterator[Listing]:
+        return sqlite_listed.select(self._session, source=source, kind=kind, since=since, withdrawn=withdrawn)
 
     def put_run(self, run: Run) -> None:
         sqlite_crawl.put_run(self._session, run)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records import Extent
-from storage import rows, sqlite_search
+from storage import rows, sqlite_listed, sqlite_search
 from storage.base import Put, Sighting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
-    from records import Article, Category, IndicatorKind
+    from records import Article, Category, Indicator, IndicatorKind
     from storage.rows import Row
     from storage.sqlite_session import Session
 
@@ -76,6 +76,22 @@ def numbered(session: Session, numbers: list[Row]) -> Iterator[Article]:
             yield session.decode(rows.article, row)
 
 
+def holding(session: Session, indicators: Collection[Indicator], limit: int) -> Sequence[Article]:
+    """Return the articles that hold any of the indicators, those with most of them first, then the newest."""
+    if limit < 0:
+        raise ValueError("a limit is not negative")
+    asked = [[each.kind.value, rows.plain(each.value), rows.plain(each.bank)] for each in sorted(set(indicators))]
+    found = session.read(
+        """SELECT articles.row FROM json_each(?) AS asked
+        JOIN sightings ON kind = asked.value ->> 0 AND sightings.value = asked.value ->> 1 AND bank = asked.value ->> 2
+        JOIN articles ON articles.row = article
+        GROUP BY articles.row ORDER BY count(*) DESC, articles.fetched DESC, articles.id LIMIT ?""",
+        rows.as_json(asked),
+        limit,
+    )
+    return tuple(numbered(session, found))
+
+
 def sightings(session: Session, *, kind: IndicatorKind | None, since: datetime | None) -> Iterator[Sighting]:
     """Return an iterator over the sightings asked for; see :meth:`storage.base.Store.sightings`."""
     found = session.read(
@@ -102,6 +118,7 @@ def _sighting(session: Session, row: Row) -> Sighting:
         last_seen=session.decode(rows.moment, last),
         articles=articles,
         sources=tuple(source for (source,) in sources),
+        lists=sqlite_listed.naming(session, tuple(key)),
     )
 
 

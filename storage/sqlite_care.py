@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from errors import StoreError
 from records import ENDED_WELL
-from storage import files, rows, sqlite_faults, sqlite_search
+from storage import files, rows, sqlite_claims, sqlite_faults, sqlite_search
 from words import Words
 
 if TYPE_CHECKING:
@@ -61,8 +61,12 @@ def counts(session: Session) -> Mapping[str, int]:
         UNION ALL SELECT 'signals', count(*) FROM signals
         UNION ALL SELECT 'alerts', count(*) FROM alerts
         UNION ALL SELECT 'reviews', count(*) FROM reviews
+        UNION ALL SELECT 'decisions', count(*) FROM decisions
         UNION ALL SELECT 'visits', count(*) FROM visits
         UNION ALL SELECT 'links', count(*) FROM links
+        UNION ALL SELECT 'waiting', count(*) FROM waiting
+        UNION ALL SELECT 'cursors', count(*) FROM cursors
+        UNION ALL SELECT 'listed', count(*) FROM listed
         UNION ALL SELECT 'runs', count(*) FROM runs
         UNION ALL SELECT 'quarantine', count(*) FROM quarantine"""
     )
@@ -124,6 +128,9 @@ def _days(retention: Retention) -> dict[str, int]:
         "visits": VISIT_DAYS,
         # Forgotten earlier, a link that its source still lists would be read again and come back as a new article.
         "links": retention.articles,
+        "waiting": VISIT_DAYS,
+        "cursors": VISIT_DAYS,
+        "listed": retention.articles,
         "runs": retention.runs,
         "quarantine": retention.quarantine,
     }
@@ -163,11 +170,14 @@ def _drop_runs(session: Session, before: int) -> int:
 
 _DROPS: Final[Mapping[str, Callable[[Session, int], int]]] = {
     "articles": _drop_articles,
-    "claims": partial(_drop, "claims", "row", "last"),
+    "claims": partial(sqlite_claims.drop, batch=BATCH),
     "signals": partial(_drop, "signals", "rule, code, valid_from, hour", "hour"),
     "alerts": partial(_drop, "alerts", "id", "raised"),
     "visits": partial(_drop, "visits", "source, url", "fetched"),
     "links": partial(_drop, "links", "source, link", "noted"),
+    "waiting": partial(_drop, "waiting", "row", "noted"),
+    "cursors": partial(_drop, "cursors", "source, name", "noted"),
+    "listed": partial(_drop, "listed", "kind, value, bank, source", "last"),
     "runs": _drop_runs,
     "quarantine": partial(_drop, "quarantine", "id", "since"),
 }

@@ -1,4 +1,4 @@
-"""Claims with what they are found again by, signals, alerts, and the desk's reviews."""
+"""Claims with what they are found again by, signals, alerts, and the desk's reviews and decisions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from records import Alert, Category, Claim, Review, Signal
+    from records import Alert, Category, Claim, Decision, Review, Signal
     from storage.sqlite_session import Session
 
 _COLUMNS = "id, category, first, last, data, passage"
@@ -127,3 +127,32 @@ def reviews(session: Session, claim: str) -> Sequence[Review]:
         "SELECT claim, verdict, reason, evidence, made FROM reviews WHERE claim = ? ORDER BY row", rows.plain(claim)
     )
     return tuple(session.decode(claim_rows.review, row) for row in found)
+
+
+def put_decision(session: Session, decision: Decision) -> None:
+    """Add the decision, and for whose sake it is kept."""
+    row = claim_rows.decision_row(decision)
+    named = [(row[0], rows.plain(claim)) for claim in sorted(decision.named)]
+    with session.unit():
+        if not session.read("SELECT 1 FROM decisions WHERE id = ?", row[0]):
+            session.write("INSERT INTO decisions (id, made, undoes, data, reason) VALUES (?, ?, ?, ?, ?)", *row)
+            session.write_all("INSERT INTO decision_claims (decision, claim) VALUES (?, ?)", named)
+
+
+def decisions(session: Session) -> Sequence[Decision]:
+    """Return all decisions, oldest first."""
+    found = session.read("SELECT id, made, undoes, data, reason FROM decisions ORDER BY made, id")
+    return tuple(session.decode(claim_rows.decision, row) for row in found)
+
+
+def drop(session: Session, before: int, batch: int) -> int:
+    """Delete up to ``batch`` claims last seen before that time, and the decisions that name no claim any longer."""
+    with session.unit():
+        gone = session.write(
+            "DELETE FROM claims WHERE row IN (SELECT row FROM claims WHERE last < ? LIMIT ?)", before, batch
+        )
+        session.write(
+            """DELETE FROM decisions WHERE undoes IS NULL
+            AND NOT EXISTS (SELECT 1 FROM decision_claims WHERE decision = decisions.id)"""
+        )
+    return gone

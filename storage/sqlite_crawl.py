@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from records import Run, Visit
+    from records import Cursor, Found, Run, Visit
     from storage.base import Quarantined
     from storage.sqlite_session import Session
 
@@ -49,6 +49,49 @@ def remember(session: Session, source: str, links: Sequence[str], at: datetime) 
             """INSERT INTO links (source, link, noted) VALUES (?, ?, ?)
             ON CONFLICT DO UPDATE SET noted = max(noted, excluded.noted)""",
             [(rows.plain(source), rows.plain(link), rows.micros(at)) for link in links],
+        )
+        session.write_all(
+            "DELETE FROM waiting WHERE source = ? AND link = ?",
+            [(rows.plain(source), rows.plain(link)) for link in links],
+        )
+
+
+def wait(session: Session, source: str, found: Sequence[Found], at: datetime) -> None:
+    """Keep entries until they are dealt with; of one that waits already only its tries grow."""
+    with session.unit():
+        session.write_all(
+            """INSERT INTO waiting (source, link, title, text, published, tries, noted)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM links WHERE source = ?1 AND link = ?2)
+            ON CONFLICT (source, link) DO UPDATE SET tries = max(tries, excluded.tries)""",
+            [rows.found_row(source, each, at) for each in found],
+        )
+
+
+def waiting(session: Session, source: str, limit: int) -> Sequence[Found]:
+    """Return entries that wait, those tried least first, then those kept first."""
+    found = session.read(
+        "SELECT link, title, text, published, tries FROM waiting WHERE source = ? ORDER BY tries, row LIMIT ?",
+        rows.plain(source),
+        limit,
+    )
+    return tuple(session.decode(rows.found, row) for row in found)
+
+
+def cursor(session: Session, source: str, name: str) -> Cursor | None:
+    """Return how far the list was read."""
+    found = session.read(
+        "SELECT source, name, value, noted FROM cursors WHERE source = ? AND name = ?",
+        rows.plain(source),
+        rows.plain(name),
+    )
+    return session.decode(rows.cursor, found[0]) if found else None
+
+
+def put_cursor(session: Session, cursor: Cursor) -> None:
+    """Replace what is known of how far the list was read."""
+    with session.unit():
+        session.write(
+            "INSERT OR REPLACE INTO cursors (source, name, value, noted) VALUES (?, ?, ?, ?)", *rows.cursor_row(cursor)
         )
 
 

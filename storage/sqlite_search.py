@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from storage import rows
 from vietnamese import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from records import Article
     from storage.rows import Row
@@ -51,13 +53,26 @@ def drop(session: Session, numbers: list[Row]) -> None:
     _note(session)
 
 
-def find(session: Session, query: str, limit: int) -> list[Row]:
+def find(
+    session: Session, query: str, limit: int, *, since: datetime | None = None, until: datetime | None = None
+) -> list[Row]:
     """Return the row numbers of the articles that hold all of ``query``, best first, newer ones first among equals."""
     if limit < 0:
         raise ValueError("a limit is not negative")
     if not (wanted := match(query)):
         return []
-    return session.read("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank, rowid DESC LIMIT ?", wanted, limit)
+    if since is None and until is None:
+        return session.read(
+            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank, rowid DESC LIMIT ?", wanted, limit
+        )
+    return session.read(
+        """SELECT words.rowid FROM words JOIN articles ON articles.row = words.rowid
+        WHERE words MATCH ? AND fetched >= ? AND fetched < ? ORDER BY rank, words.rowid DESC LIMIT ?""",
+        wanted,
+        rows.BEGINNING if since is None else rows.micros(since),
+        rows.END if until is None else rows.micros(until),
+        limit,
+    )
 
 
 def match(query: str) -> str:

@@ -9,30 +9,39 @@ voice that is found there again is marked as such under the newer, so that it ne
 
     voices = max(live under the older + live under the newer not marked *again*, live under the newer)
 
-Both are at most the number of different voices, so a count errs, if at all, on the side of silence.
+Both are at most the number of different voices, so a count errs, if at all, on the side of silence. For that nothing
+may be marked under the older key once the newer is in use: whoever still tries is refused, and has to come again.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from errors import StoreError
 from records import K_FLOOR
 from storage.opened import Opened
+from words import Words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Numbers: TypeAlias = "NDArray[np.uint64]"
 
 HOUR: Final = 3600
 
 
 class Batch(NamedTuple):
-    """What one remark adds under one key: items, and the voice's mark at each."""
+    """Items, and a voice's mark at each, under one key; of one remark or of many. Arrays of ``uint64``."""
 
     key: str
-    items: Sequence[int]
-    marks: Sequence[int]
+    items: Numbers
+    marks: Numbers
 
 
 class Tallied(NamedTuple):
@@ -86,22 +95,33 @@ class Window(Opened):
     limits: Limits
 
     @abstractmethod
-    def add(self, batches: Sequence[Batch], *, said: int, now: int) -> list[int]:
-        """Note a voice at items, newest key first, and return for each item how many voices it has, k at most.
+    def add(self, batches: Sequence[Batch], *, said: Sequence[int] | Numbers) -> Numbers:
+        """Note voices at items, newest key first; return for each item how many voices it has then, k at most.
 
-        ``said`` and ``now`` are hours. Marks count that were left within the span of ``said``, before or after. Adding
-        again what was added changes nothing.
+        The batches are the same items and voices under each key; ``said`` is the hour of each. An item may come
+        several times, with several voices or the same. Marks count that were left within the span of ``said``, before
+        or after. Adding again what was added changes nothing.
+
+        Raises:
+            StoreError: the window cannot be written to, or the newest of these keys is not the newest any more.
         """
 
     @abstractmethod
-    def tally(self, batches: Sequence[Batch], *, said: int, source: str) -> None:
-        """Note a voice in tallies, newest key first."""
+    def tally(self, batches: Sequence[Batch], *, said: Sequence[int], sources: Sequence[str]) -> None:
+        """Note voices in tallies, newest key first, each with its hour and source.
+
+        Raises:
+            StoreError: as :meth:`add`.
+        """
 
     @abstractmethod
     def seed(self, tallies: Sequence[tuple[str, int]], items: Sequence[tuple[str, int]]) -> None:
         """Note in each tally the marks that the item under the same key has, their source untold.
 
-        Both are pairs of key and number. So a claim starts with the voices on which it was founded.
+        Both are pairs of key and number, newest key first. So a claim starts with the voices on which it was founded.
+        Where tallies hold marks already, nobody could say which voices of one key are which of the other. So the
+        older's is left as it is if the newest's holds any, and if the older's does, the newest's marks are noted as
+        known to it.
         """
 
     @abstractmethod
@@ -119,6 +139,25 @@ class Window(Opened):
     @abstractmethod
     def size(self) -> Size:
         """Return what it holds."""
+
+
+def require_newest(key: str, followed: Collection[str]) -> None:
+    """Let the key pass if no other is known to have followed it.
+
+    Raises:
+        StoreError: what would be marked under it might be counted twice.
+    """
+    if key in followed:
+        raise StoreError(
+            Words(
+                vi="khóa đếm đã được thay trong lúc lệnh này chạy nên phần còn lại chưa được đếm",
+                en="the counting keys were turned while this ran, so the rest is not counted yet",
+            ),
+            hint=Words(
+                vi="chạy lại: phần đã đếm không bị đếm đôi, phần còn lại được đếm bằng khóa mới",
+                en="run it again: nobody counts twice, and the rest is counted under the new key",
+            ),
+        )
 
 
 def distinct(marks: Sequence[Tallied], newest: str) -> int:

@@ -9,167 +9,138 @@ from contextlib import contextmanager
 from typing import Final
 
 from storage import entries as of
-from storage.entries import Entries
-from storage.window import Batch, Limits, Size, Tallied, Window
+from storage.window import Batch, Limits, Numbers, Size, Tallied, Window, require_newest
+from storage.window_items import Items, Memory
 
-BYTES_PER_ITEM: Final = 120
-"""An item of a dict with its number and one mark, as CPython 3.11 keeps it."""
+BYTES_PER_TALLIED: Final = 160
+"""A mark in a tally, as CPython 3.11 keeps it: a number of 96 bits, its share of two tables."""
 
-BYTES_PER_TALLIED: Final = 550
-"""The same for a mark in a tally."""
-
-LOOK_EVERY: Final = 16
-"""Remarks between two looks at the size."""
-
-_ENOUGH: Final = 0.8
-"""How full a full window is once the oldest went: so they do not have to go at every remark."""
-
-
-class _Tally:
-    """One tally's marks: whether the older key knew the voice, and the hours and sources at which it was left."""
-
-    __slots__ = ("again", "where")
-
-    def __init__(self) -> None:
-        self.again: dict[int, bool] = {}
-        self.where: dict[int, set[tuple[int, str]]] = {}
-
-    def note(self, mark: int, hour: int, source: str, *, again: bool) -> int:
-        """Note a mark; return how many were not there before."""
-        self.again.setdefault(mark, again)
-        places = self.where.setdefault(mark, set())
-        before = len(places)
-        places.add((hour, source))
-        return len(places) - before
-
-    def forget(self, before: int) -> int:
-        """Forget what was left before the hour; return how many went."""
-        gone = 0
-        for mark, places in list(self.where.items()):
-            old = {place for place in places if place[0] < before}
-            places.difference_update(old)
-            gone += len(old)
-            if not places:
-                del self.where[mark], self.again[mark]
-        return gone
+_SOURCE_BITS: Final = 32
 
 
 class MemoryWindow(Window):
-    """A window in dictionaries."""
+    """A window in a table for each key, and tallies in dictionaries."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._items: dict[str, dict[int, int | Entries]] = {}  # by key and number: one mark as it is, or several
-        self._tallies: dict[str, dict[int, _Tally]] = {}
-        self._tallied = 0
-        self._evicted = 0
-        self._since_look = 0
+        self._items = Items(limits, lambda key: Memory())  # noqa: ARG005 - every key's is like the others
+        self._tallies: dict[tuple[str, int], set[int]] = {}  # entries, their source below them
+        self._sources: dict[str, int] = {}
+        self._names: list[str] = []
+        self._noted: list[tuple[tuple[str, int], int]] = []  # what may have to be taken back
+        self._followed: set[str] = set()
+        self._tallied = self._evicted = self._depth = 0
 
-    def add(self, batches: Sequence[Batch], *, said: int, now: int) -> list[int]:
-        newest, older = batches[0], batches[1] if len(batches) > 1 else None
-        before = self._items.get(older.key, {}) if older else {}
-        most, hours = self.limits.voices, self.limits.hours
-        table = self._items.setdefault(newest.key, {})
-        alone, bits, counts = of.hour_bits(said), of.MARK_BITS, [1] * len(newest.items)
-        for index, (item, mark) in enumerate(zip(newest.items, newest.marks, strict=True)):
-            known = before.get(older.items[index]) if older else None
-            if known is None and item not in table:  # what nobody wrote before: most of what people write
-                table[item] = mark & bits | alone
-                continue
-            marks, counts[index] = of.noted(
-                _marks(table.get(item)),
-                _marks(known),
-                mark,
-                older.marks[index] if older else 0,
-                said=said,
-                hours=hours,
-                most=most,
-            )
-            table[item] = marks if len(marks) > 1 else marks[0]
-        self._bound()
-        del now  # when a mark was left tells how old it is
+    def add(self, batches: Sequence[Batch], *, said: Sequence[int] | Numbers) -> Numbers:
+        self._require_newest(batches)
+        while (counts := self._items.add(batches, said=said)) is None:
+            self._bound(batches[0].key, len(batches[0].items))
+        if not self._depth:
+            self._items.settle()
         return counts
 
-    def tally(self, batches: Sequence[Batch], *, said: int, source: str) -> None:
-        newest = batches[0]
-        table = self._tallies.setdefault(newest.key, {})
-        for index, (item, mark) in enumerate(zip(newest.items, newest.marks, strict=True)):
+    def tally(self, batches: Sequence[Batch], *, said: Sequence[int], sources: Sequence[str]) -> None:
+        self._require_newest(batches)
+        newest, older = batches[0], [(batch.key, batch.items.tolist(), batch.marks.tolist()) for batch in batches[1:]]
+        for index, (item, mark) in enumerate(zip(newest.items.tolist(), newest.marks.tolist(), strict=True)):
             again = any(
-                (known := self._tallies.get(batch.key, {}).get(batch.items[index])) is not None
-                and of.mark_of(batch.marks[index]) in known.where
-                for batch in batches[1:]
+                of.mark_of(marks[index]) in map(_mark, self._tallies.get((key, items[index]), ()))
+                for key, items, marks in older
             )
-            tally = table.setdefault(item, _Tally())
-            self._tallied += tally.note(of.mark_of(mark), said, source, again=again)
-        self._bound()
+            one = of.entry(mark, said[index], again=again)
+            self._note((newest.key, item), one << _SOURCE_BITS | self._source(sources[index]))
 
     def seed(self, tallies: Sequence[tuple[str, int]], items: Sequence[tuple[str, int]]) -> None:
-        for (key, number), (_, item) in zip(tallies, items, strict=True):
-            found = _marks(self._items.get(key, {}).get(item))
-            tally = self._tallies.setdefault(key, {}).setdefault(number, _Tally())
-            for one in found:
-                self._tallied += tally.note(of.mark_of(one), of.hour_at(one), "", again=of.is_again(one))
+        at, newest = self._source(""), tallies[0]
+        begun, known = newest in self._tallies, any(tally in self._tallies for tally in tallies[1:])
+        for tally, (key, item) in zip(tallies[:1] if begun else tallies, items, strict=False):
+            for one in self._items.get(key, item):
+                marked = one | of.AGAIN if known and tally == newest else one
+                self._note(tally, marked << _SOURCE_BITS | at)
 
     def tallied(self, tallies: Sequence[tuple[str, int]]) -> Sequence[Tallied]:
         return [
-            Tallied(key, mark, hour, source, tally.again[mark])
+            Tallied(key, _mark(one), of.hour_at(one >> _SOURCE_BITS), self._name(one), of.is_again(one >> _SOURCE_BITS))
             for key, number in tallies
-            if (tally := self._tallies.get(key, {}).get(number)) is not None
-            for mark, places in tally.where.items()
-            for hour, source in places
+            for one in self._tallies.get((key, number), ())
         ]
 
     def expire(self, *, now: int) -> int:
-        return self._forget(now - self.limits.hours)
+        before = now - self.limits.hours
+        self._forget_tallies(before)
+        return self._items.expire(before)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        yield
+        so_far, noted = self._items.so_far(), len(self._noted)
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._items.take_back(so_far)
+            for tally, one in self._noted[noted:]:
+                self._drop(tally, one)
+            del self._noted[noted:]
+            raise
+        finally:
+            self._depth -= 1
+            if not self._depth:
+                self._items.settle()
+                self._noted.clear()
 
     def size(self) -> Size:
-        items = sum(map(len, self._items.values()))
-        taken = items * BYTES_PER_ITEM + self._tallied * BYTES_PER_TALLIED
-        return Size(items=items, tallied=self._tallied, bytes=taken, evicted=self._evicted)
+        taken = self._items.bytes + self._tallied * BYTES_PER_TALLIED
+        return Size(items=self._items.items, tallied=self._tallied, bytes=taken, evicted=self._evicted)
 
     def close(self) -> None:
-        self._items.clear()
+        self._items.close()
         self._tallies.clear()
         self._tallied = 0
 
-    def _bound(self) -> None:
-        """Now and then, once it is full, let the oldest go."""
-        self._since_look += 1
-        if self._since_look < LOOK_EVERY:
-            return
-        self._since_look = 0
-        if self.size().bytes <= self.limits.size:
-            return
-        touched = sorted(_last(kept) for table in self._items.values() for kept in table.values())
-        surplus = len(touched) - int(self.limits.size * _ENOUGH) // BYTES_PER_ITEM
-        if surplus > 0:
-            self._evicted += self._forget(touched[min(surplus, len(touched)) - 1] + 1)
+    def _require_newest(self, batches: Sequence[Batch]) -> None:
+        require_newest(batches[0].key, self._followed)
+        self._followed.update(batch.key for batch in batches[1:])
 
-    def _forget(self, before: int) -> int:
-        """Forget what nobody touched since the hour ``before``; return how many items went."""
-        gone = 0
-        for table in self._items.values():
-            old = [item for item, kept in table.items() if _last(kept) < before]
-            for item in old:
-                del table[item]
-            gone += len(old)
-        for tallies in self._tallies.values():
-            for number, tally in list(tallies.items()):
-                self._tallied -= tally.forget(before)
-                if not tally.where:
-                    del tallies[number]
-        return gone
+    def _bound(self, key: str, more: int) -> None:
+        """Make room for so many more marks; if there is none, let the oldest go."""
+        beside = self._tallied * BYTES_PER_TALLIED
+        if beside > self.limits.size // 2:
+            hours = sorted(of.hour_at(one >> _SOURCE_BITS) for tally in self._tallies.values() for one in tally)
+            self._forget_tallies(hours[len(hours) // 2] + 1)
+            beside = self._tallied * BYTES_PER_TALLIED
+        self._evicted += self._items.grow(key, more, beside=beside)
+
+    def _source(self, name: str) -> int:
+        if name not in self._sources:
+            self._sources[name] = len(self._names)
+            self._names.append(name)
+        return self._sources[name]
+
+    def _name(self, one: int) -> str:
+        return self._names[one & (1 << _SOURCE_BITS) - 1]
+
+    def _note(self, tally: tuple[str, int], one: int) -> None:
+        known = self._tallies.setdefault(tally, set())
+        # A voice known there by hour and source stays as it was known, whatever the older key says now.
+        if one not in known and one ^ of.AGAIN << _SOURCE_BITS not in known:
+            known.add(one)
+            self._tallied += 1
+            if self._depth:
+                self._noted.append((tally, one))
+
+    def _drop(self, tally: tuple[str, int], one: int) -> None:
+        known = self._tallies.get(tally, set())
+        if one in known:
+            known.remove(one)
+            self._tallied -= 1
+            if not known:
+                del self._tallies[tally]
+
+    def _forget_tallies(self, before: int) -> None:
+        for tally, known in list(self._tallies.items()):
+            for one in [one for one in known if of.hour_at(one >> _SOURCE_BITS) < before]:
+                self._drop(tally, one)
 
 
-def _marks(kept: int | Entries | None) -> Entries:
-    if kept is None:
-        return ()
-    return (kept,) if isinstance(kept, int) else kept
-
-
-def _last(kept: int | Entries) -> int:
-    return of.hour_at(kept) if isinstance(kept, int) else max(map(of.hour_at, kept))
+def _mark(one: int) -> int:
+    return of.mark_of(one >> _SOURCE_BITS)

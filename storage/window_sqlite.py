@@ -11,37 +11,41 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from door import Ring
+from errors import StoreError
 from storage import entries as of
 from storage import files, sqlite_faults
 from storage.sqlite_session import Session
-from storage.window import Batch, Limits, Size, Tallied, Window
+from storage.window import Batch, Limits, Numbers, Size, Tallied, Window, require_newest
+from storage.window_file import File
+from storage.window_items import Items
 
 APPLICATION_ID: Final = 0x526F5457
 """In the file's header; says that the file is a window of ours ("RoTW")."""
 
-SHAPE: Final = 1
+SHAPE: Final = 3
 """Version of the tables: a file of another shape is made anew, for all it holds is three days' counting."""
 
-SLICES: Final = 256
-"""Parts in which the items are swept, so that nobody waits for the whole."""
+KEY_DIGITS: Final = 16
+"""Digits of a key's name."""
 
-LOOK_EVERY: Final = 64
-"""Remarks between two looks at the file's size."""
-
-_ENOUGH: Final = 0.8
-"""How full a full window is once the oldest went."""
+LOOK_EVERY: Final = 50_000
+"""Marks between two looks at the window's size."""
 
 _PRAGMAS: Final = (
     f"PRAGMA application_id={APPLICATION_ID}",
     f"PRAGMA user_version={SHAPE}",
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",  # a power cut may take back seconds of counting; a kill takes nothing
+    "PRAGMA synchronous=OFF",  # a power cut takes the key too, and nothing here is of use without; a kill takes nothing
+    "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-65536",  # KiB
     "PRAGMA journal_size_limit=16777216",
@@ -63,7 +67,9 @@ def open_sqlite_window(path: Path, ring: Ring, limits: Limits) -> SqliteWindow:
         return SqliteWindow(_connect(path), ring, limits)
     except sqlite3.OperationalError as error:  # busy, full, forbidden: nothing is wrong with the file
         raise sqlite_faults.explain(error, path) from error
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, StoreError) as error:
+        if isinstance(error, StoreError) and not _is_damage(error):
+            raise
         for part in ("", "-wal", "-shm"):
             path.with_name(path.name + part).unlink(missing_ok=True)
         _private(path)
@@ -71,104 +77,140 @@ def open_sqlite_window(path: Path, ring: Ring, limits: Limits) -> SqliteWindow:
 
 
 class SqliteWindow(Window):
-    """A window in one file. ``anew`` says that what stood at its place could not be used and was replaced."""
+    """A window in one file, and a table beside it for each key.
+
+    ``anew`` says that what stood at its place could not be used and was replaced.
+    """
 
     def __init__(self, session: Session, ring: Ring, limits: Limits, *, anew: bool = False) -> None:
         self.limits = limits
-        self.anew = anew
+        self._anew = anew
         self._session = session
+        self._items = Items(limits, self._place)
         self._sources: dict[str, int] = {}
         self._since_look = 0
         self._prepare(ring)
 
-    def add(self, batches: Sequence[Batch], *, said: int, now: int) -> list[int]:
-        newest, older = batches[0], batches[1] if len(batches) > 1 else None
-        with self._session.unit():
-            known, before = self._marks(newest), self._marks(older) if older else {}
-            rows: list[tuple[int, int, bytes]] = []
-            counts = [1] * len(newest.items)
-            alone, bits = of.hour_bits(said), of.MARK_BITS
-            for index, (item, mark) in enumerate(zip(newest.items, newest.marks, strict=True)):
-                past = before.get(older.items[index], b"") if older else b""
-                if not past and item not in known:  # what nobody wrote before: most of what people write
-                    rows.append((item, now, of.pack_one(mark & bits | alone)))
-                    continue
-                kept = of.unpack(known.get(item, b""))
-                marks, counts[index] = of.noted(
-                    kept,
-                    of.unpack(past),
-                    mark,
-                    older.marks[index] if older else 0,
-                    said=said,
-                    hours=self.limits.hours,
-                    most=self.limits.voices,
-                )
-                if marks is not kept:
-                    rows.append((item, now, of.pack(marks)))
-            rows.sort()  # neighbours share a page
-            self._session.write_all(f"REPLACE INTO items_{newest.key} (item, touched, marks) VALUES (?, ?, ?)", rows)
-            self._look()
-        return counts
+    @property
+    def anew(self) -> bool:
+        """Whether something of it could not be used and was replaced: there, counting starts anew."""
+        return self._anew or any(place.anew for place in self._files)
 
-    def tally(self, batches: Sequence[Batch], *, said: int, source: str) -> None:
+    def add(self, batches: Sequence[Batch], *, said: Sequence[int] | Numbers) -> Numbers:
+        if self._session.within:
+            return self._add(batches, said)
+        with self.transaction():
+            return self._add(batches, said)
+
+    def tally(self, batches: Sequence[Batch], *, said: Sequence[int], sources: Sequence[str]) -> None:
         newest = batches[0]
         with self._session.unit():
-            known: set[int] = set()
-            for batch in batches[1:]:
-                known |= {
-                    index
-                    for index, (item, mark) in enumerate(zip(batch.items, batch.marks, strict=True))
-                    if self._session.read(
-                        f"SELECT 1 FROM tallies_{batch.key} WHERE item = ? AND mark = ? LIMIT 1", item, _signed(mark)
-                    )
-                }
-            at = self._source(source)
+            self._require_newest(batches)
+            known = {
+                index
+                for batch in batches[1:]
+                for index, (item, mark) in enumerate(_signed(batch))
+                if self._session.read(
+                    f"SELECT 1 FROM tallies_{batch.key} WHERE item = ? AND mark = ? LIMIT 1", item, mark
+                )
+            }
             self._note(
                 newest.key,
                 [
-                    (item, _signed(mark), said, at, index in known)
-                    for index, (item, mark) in enumerate(zip(newest.items, newest.marks, strict=True))
+                    (item, mark, said[index], self._source(sources[index]), index in known)
+                    for index, (item, mark) in enumerate(_signed(newest))
                 ],
             )
 
     def seed(self, tallies: Sequence[tuple[str, int]], items: Sequence[tuple[str, int]]) -> None:
         with self._session.unit():
-            at = self._source("")
-            for (key, tally), (_, item) in zip(tallies, items, strict=True):
-                found = self._session.read(f"SELECT marks FROM items_{key} WHERE item = ?", item)
-                marks = of.unpack(found[0][0]) if found else ()
-                rows = [(tally, _signed(one), of.hour_at(one), at, of.is_again(one)) for one in marks]
-                self._note(key, rows)
+            self._look()
+            at, newest = self._source(""), tallies[0]
+            begun, known = bool(self.tallied(tallies[:1])), bool(self.tallied(tallies[1:]))
+            for tally, (key, item) in zip(tallies[:1] if begun else tallies, items, strict=False):
+                again = known and tally == newest
+                rows = [
+                    (_as_signed(tally[1]), _as_signed(of.mark_of(one)), of.hour_at(one), at, again or of.is_again(one))
+                    for one in self._items.get(key, item)
+                ]
+                self._note(tally[0], rows)
 
     def tallied(self, tallies: Sequence[tuple[str, int]]) -> Sequence[Tallied]:
         found = []
         for key, tally in tallies:
             rows = self._session.read(
-                f"SELECT mark, hour, name, again FROM tallies_{key} JOIN sources USING (source) WHERE item = ?", tally
+                f"SELECT mark, hour, name, again FROM tallies_{key} JOIN sources USING (source) WHERE item = ?",
+                _as_signed(tally),
             )
             found += [Tallied(key, mark, hour, source, bool(again)) for mark, hour, source, again in rows]
         return found
 
     def expire(self, *, now: int) -> int:
-        return self._forget(now - self.limits.hours)
+        before = now - self.limits.hours
+        with self.transaction():
+            gone = self._items.expire(before)
+            self._forget_tallies(before)
+        self._tidy()
+        return gone
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
+        outermost = not self._session.within
         with self._session.transaction():
-            yield
+            if outermost:
+                self._items.settle()
+                self._look()
+            so_far = self._items.so_far()
+            try:
+                yield
+            except BaseException:
+                self._items.take_back(so_far)
+                raise
 
     def size(self) -> Size:
-        names = self._names()
         count = self._session.read
-        return Size(
-            items=sum(count(f"SELECT count(*) FROM items_{name}")[0][0] for name in names),
-            tallied=sum(count(f"SELECT count(*) FROM tallies_{name}")[0][0] for name in names),
-            bytes=self._bytes(),
-            evicted=count("SELECT evicted FROM state")[0][0],
-        )
+        with self._session.unit():
+            self._look()
+            return Size(
+                items=self._items.items,
+                tallied=sum(count(f"SELECT count(*) FROM tallies_{name}")[0][0] for name in self._names()),
+                bytes=self._items.bytes + self._bytes(),
+                evicted=count("SELECT evicted FROM state")[0][0],
+            )
 
     def close(self) -> None:
+        self._items.close()
         self._session.close()
+
+    def _require_newest(self, batches: Sequence[Batch]) -> None:
+        followed = {name for (name,) in self._session.read("SELECT name FROM keys WHERE followed")}
+        require_newest(batches[0].key, followed)
+        for older in batches[1:]:
+            if older.key not in followed:
+                self._session.write("UPDATE keys SET followed = 1 WHERE name = ?", older.key)
+
+    # -- items ------------------------------------------------------------------------------------------------
+
+    def _add(self, batches: Sequence[Batch], said: Sequence[int] | Numbers) -> Numbers:
+        self._require_newest(batches)
+        self._since_look += len(said)
+        if self._since_look >= LOOK_EVERY:
+            self._bound(batches[0].key)
+        while (counts := self._items.add(batches, said=said)) is None:
+            gone = self._items.grow(batches[0].key, len(batches[0].items), beside=self._bytes())
+            self._went(gone)
+        return counts
+
+    def _place(self, key: str) -> File:
+        return File(self._session.path.with_name(f"{self._session.path.name}-{key}"))
+
+    @property
+    def _files(self) -> list[File]:
+        return [place for place in self._items.places.values() if isinstance(place, File)]
+
+    def _look(self) -> None:
+        for place in self._files:
+            place.look()
 
     # -- tables -----------------------------------------------------------------------------------------------
 
@@ -176,16 +218,14 @@ class SqliteWindow(Window):
         """Make the tables of the ring's keys, and drop those of keys that were followed before the ring's oldest."""
         write, oldest = self._session.write, int(ring.keys[-1].born.timestamp())
         with self._session.unit():
-            write("CREATE TABLE IF NOT EXISTS keys (name TEXT PRIMARY KEY, born INTEGER NOT NULL) WITHOUT ROWID")
+            write(
+                "CREATE TABLE IF NOT EXISTS keys (name TEXT PRIMARY KEY, born INTEGER, followed INTEGER) WITHOUT ROWID"
+            )
             write("CREATE TABLE IF NOT EXISTS sources (source INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)")
             write("CREATE TABLE IF NOT EXISTS state (one INTEGER PRIMARY KEY, evicted INTEGER NOT NULL)")
             write("INSERT OR IGNORE INTO state VALUES (1, 0)")
             for key in ring.keys:
-                write("INSERT OR IGNORE INTO keys VALUES (?, ?)", key.name, int(key.born.timestamp()))
-                write(
-                    f"CREATE TABLE IF NOT EXISTS items_{key.name}"
-                    " (item INTEGER PRIMARY KEY, touched INTEGER NOT NULL, marks BLOB NOT NULL)"
-                )
+                write("INSERT OR IGNORE INTO keys VALUES (?, ?, 0)", key.name, int(key.born.timestamp()))
                 write(
                     f"CREATE TABLE IF NOT EXISTS tallies_{key.name} (item INTEGER, mark INTEGER, hour INTEGER,"
                     " source INTEGER, again INTEGER NOT NULL, PRIMARY KEY (item, mark, hour, source)) WITHOUT ROWID"
@@ -193,12 +233,19 @@ class SqliteWindow(Window):
             ours = {key.name for key in ring.keys}
             for (name,) in self._session.read("SELECT name FROM keys WHERE born <= ?", oldest):
                 if name not in ours:
-                    self._drop(name)
+                    write(f"DROP TABLE IF EXISTS tallies_{name}")
+                    write("DELETE FROM keys WHERE name = ?", name)
+            for name in self._names():
+                self._items.of(name)
+            self._sweep()
 
-    def _drop(self, name: str) -> None:
-        self._session.write(f"DROP TABLE IF EXISTS items_{name}")
-        self._session.write(f"DROP TABLE IF EXISTS tallies_{name}")
-        self._session.write("DELETE FROM keys WHERE name = ?", name)
+    def _sweep(self) -> None:
+        """Remove the tables of keys that are known no more."""
+        own, known = self._session.path, set(self._names())
+        for path in own.parent.glob(f"{own.name}-*"):
+            name = path.name.removeprefix(f"{own.name}-")
+            if len(name) == KEY_DIGITS and name not in known:
+                path.unlink(missing_ok=True)
 
     def _names(self) -> list[str]:
         return [name for (name,) in self._session.read("SELECT name FROM keys")]
@@ -209,77 +256,71 @@ class SqliteWindow(Window):
             ((self._sources[name],),) = self._session.read("SELECT source FROM sources WHERE name = ?", name)
         return self._sources[name]
 
-    # -- rows -------------------------------------------------------------------------------------------------
-
-    def _marks(self, batch: Batch) -> dict[int, bytes]:
-        """Return the marks, still packed, of those of the batch's items that the window knows."""
-        found: dict[int, bytes] = {}
-        for first in range(0, len(batch.items), _MOST_ASKED):
-            asked = sorted(batch.items[first : first + _MOST_ASKED])
-            marks = ",".join("?" * len(asked))
-            found.update(
-                self._session.read(f"SELECT item, marks FROM items_{batch.key} WHERE item IN ({marks})", *asked)
-            )
-        return found
-
-    def _note(self, key: str, rows: Sequence[tuple[int, int, int, int, bool]]) -> None:
+    def _note(self, key: str, rows: list[tuple[int, int, int, int, bool]]) -> None:
         self._session.write_all(f"INSERT OR IGNORE INTO tallies_{key} VALUES (?, ?, ?, ?, ?)", rows)
 
     # -- forgetting -------------------------------------------------------------------------------------------
 
     def _bytes(self) -> int:
+        """Return what the database takes, without the tables."""
         ((pages,),), ((free,),), ((size,),) = (
             self._session.read(f"PRAGMA {name}") for name in ("page_count", "freelist_count", "page_size")
         )
         return int((pages - free) * size)
 
-    def _look(self) -> None:
-        """Now and then, look whether the file is full; then let the oldest go."""
-        self._since_look += 1
-        if self._since_look < LOOK_EVERY:
-            return
+    def _bound(self, key: str) -> None:
+        """Now and then, look whether the window is full; then let the oldest go."""
         self._since_look = 0
-        taken = self._bytes()
-        if taken <= self.limits.size:
+        beside = self._bytes()
+        if beside + self._items.bytes <= self.limits.size:
             return
-        touched: dict[int, int] = {}
+        if beside > self.limits.size // 2:
+            self._forget_tallies(self._middle() + 1)
+            beside = self._bytes()
+        self._went(self._items.evict(key, 0, beside=beside))
+
+    def _middle(self) -> int:
+        """Return the hour up to which half of the marks in tallies were left."""
+        counts: Counter[int] = Counter()
         for name in self._names():
-            for hour, count in self._session.read(f"SELECT touched, count(*) FROM items_{name} GROUP BY touched"):
-                touched[hour] = touched.get(hour, 0) + count
-        surplus = sum(touched.values()) * (1 - self.limits.size * _ENOUGH / taken)
-        for hour in sorted(touched):
-            if surplus <= 0:
-                break
-            surplus -= touched[hour]
-            gone = self._forget(hour + 1)
+            counts.update(dict(self._session.read(f"SELECT hour, count(*) FROM tallies_{name} GROUP BY hour")))
+        passed, half = 0, counts.total() / 2
+        for hour in sorted(counts):
+            passed += counts[hour]
+            if passed >= half:
+                return hour
+        return 0
+
+    def _forget_tallies(self, before: int) -> None:
+        for name in self._names():
+            self._session.write(f"DELETE FROM tallies_{name} WHERE hour < ?", before)
+
+    def _went(self, gone: int) -> None:
+        if gone:
             self._session.write("UPDATE state SET evicted = evicted + ?", gone)
 
-    def _forget(self, before: int) -> int:
-        """Forget what nobody touched since the hour ``before``; return how many items went."""
-        gone = 0
-        step = (1 << 64) // SLICES
-        for name in self._names():
-            for first in range(-(1 << 63), 1 << 63, step):
-                with self._session.unit():
-                    gone += self._session.write(
-                        f"DELETE FROM items_{name} WHERE item BETWEEN ? AND ? AND touched < ?",
-                        first,
-                        first + step - 1,
-                        before,
-                    )
-            with self._session.unit():
-                self._session.write(f"DELETE FROM tallies_{name} WHERE hour < ?", before)
-        return gone
+    def _tidy(self) -> None:
+        """Write the database anew, in the order of its numbers: of what was written when, and with what, none stays."""
+        with suppress(StoreError):  # others are at it: the next hour will do
+            self._session.read("VACUUM")
+            self._session.read("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-_MOST_ASKED: Final = 500
-"""Items asked for in one statement."""
+def _is_damage(error: StoreError) -> bool:
+    return isinstance(error.__cause__, sqlite3.DatabaseError) and not isinstance(
+        error.__cause__, sqlite3.OperationalError
+    )
 
 
-def _signed(mark: int) -> int:
-    """Return the bits of a mark as SQLite takes them."""
-    bits = of.mark_of(mark)
-    return bits - (1 << 64) if bits >> 63 else bits
+def _as_signed(number: int) -> int:
+    """Return a number of 64 bits as SQLite takes it."""
+    return number - (1 << 64) if number >> 63 else number
+
+
+def _signed(batch: Batch) -> Iterator[tuple[int, int]]:
+    """Return items and the bits of their marks that tell voices apart, as SQLite takes them."""
+    marks = batch.marks & np.uint64(of.MARK_BITS)
+    return zip(batch.items.view(np.int64).tolist(), marks.view(np.int64).tolist(), strict=True)
 
 
 def _private(path: Path) -> None:

@@ -80,6 +80,22 @@ def test_the_subjects_are_the_five_and_no_more() -> None:
     assert {c.value for c in records.Category} == {"fraud", "impersonation", "disaster", "health", "illegal_goods"}
 
 
+def alert(**changes):
+    given = {"kind": records.AlertKind.CLAIM, "about": "a", "category": records.Category.FRAUD, "observed": 12}
+    given |= {"severity": Severity.LOW, "raised": NOW, "expected": 0.5, "chance": 0.01, "fate": records.Fate.SENT}
+    return records.Alert(**(given | changes))
+
+
+def silent_source(**changes):
+    none = dict.fromkeys(("category", "observed", "expected", "chance"))
+    return alert(**({"kind": records.AlertKind.SOURCE} | none | changes))
+
+
+def test_an_alert_about_a_source_has_no_voices_and_no_subject() -> None:
+    assert silent_source().observed is None
+    assert alert().observed == 12
+
+
 def test_fewer_voices_than_the_floor_cannot_even_be_a_record() -> None:
     Voices(since=NOW, until=NOW + timedelta(hours=1), source="mang", count=3)
     with pytest.raises(ValueError, match="floor"):
@@ -103,6 +119,14 @@ def test_fewer_voices_than_the_floor_cannot_even_be_a_record() -> None:
         lambda: Tally(seen=2, stored=1),
         lambda: Run(source="bao", due=NOW, outcome=RunOutcome.SUCCEEDED),
         lambda: Run(source="bao", due=NOW, started=NOW, outcome=RunOutcome.MISSED),
+        lambda: alert(observed=2),
+        lambda: alert(category=None),
+        lambda: alert(observed=None),
+        lambda: alert(chance=None),
+        lambda: alert(kind=records.AlertKind.SOURCE),
+        lambda: silent_source(observed=12),
+        lambda: silent_source(expected=0.0),
+        lambda: silent_source(place="01273"),
     ],
 )
 def test_a_record_that_cannot_be_true_cannot_be_made(make) -> None:

@@ -24,10 +24,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "storage": FOUNDATION | {"vietnamese"},
     "crawlers": FOUNDATION | {"yamlfile"},
     "pipelines": FOUNDATION | {"vietnamese", "rules", "storage"},
-    "digest": FOUNDATION | {"storage"},
+    "desk": FOUNDATION | {"vietnamese", "storage"},
+    "digest": FOUNDATION | {"storage", "desk"},
     "scheduler": FOUNDATION | {"storage"},
     "daemon": FOUNDATION | {"storage", "scheduler"},
-    "alerts": FOUNDATION | {"storage"},
+    "alerts": FOUNDATION | {"storage", "desk"},
     "demo": FOUNDATION,
 }
 WIRING = "cli"  # may import anything; nobody imports it

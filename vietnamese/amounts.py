@@ -24,7 +24,7 @@ _ATTACHED_D: Final = re.compile(r"\d{1,3}(?:\.\d{3})+d")
 """«300.000d»: without the groups of three, d is too many other things."""
 
 _PLAIN: Final = re.compile(rf"{_NUMBER}(?:-{_NUMBER})?")
-_UNITS: Final = listed("triệu trieu tr tỷ tỉ ty nghìn nghin ngàn ngan đồng dong vnđ vnd usd đô củ lít xu")
+UNITS: Final = listed("triệu trieu tr tỷ tỉ ty nghìn nghin ngàn ngan đồng dong vnđ vnd usd đô củ lít xu")
 _MORE: Final = listed("đồng dong vnđ vnd usd đô rưỡi ruoi")
 _PERCENT: Final = re.compile(rf"{_NUMBER}%")
 _SPACED_PERCENT: Final = re.compile(r"[ \u00a0]{0,2}%")
@@ -43,7 +43,7 @@ def find_money(signs: Sequence[Sign], text: Text) -> Iterator[Range]:
         after = words_after(text.exact, sign.end)[:2]
         glued = _SUM.fullmatch(sign.word) or _ATTACHED_D.fullmatch(sign.word)
         unit = [] if glued else after[:1]
-        if not glued and not (after and after[0] in _UNITS and _PLAIN.fullmatch(sign.word)):
+        if not glued and not (after and after[0] in UNITS and _PLAIN.fullmatch(sign.word)):
             continue
         more = [word for word in after[len(unit) : len(unit) + 1] if word in _MORE]
         end = _reach(text.exact, sign.end, [*unit, *more])

@@ -66,6 +66,7 @@ BARE_SUFFIXES: Final = listed(
 
 SCHEMES: Final = ("http://", "https://")
 
+_HOST: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 _PACKAGE: Final = re.compile(r"(?:com|vn|net|org|io|app|me|co)(?:\.[a-z][a-z0-9_]{0,60}){2,6}")
 _PACKAGE_WORDS: Final = listed("apk chplay package gói app ứng dụng play store cài đặt tải")
 _PLACE_WORDS: Final = listed("web website trang link truy vào tại địa chỉ nhập tải app mạng tên miền www")
@@ -109,6 +110,29 @@ def read_link(sign: Sign, text: Text) -> Link | None:
     if not linked and not _is_bare_host(host, sign, text):
         return None
     return _link(parts, host, linked=linked)
+
+
+def read_listed(named: str) -> Link | None:
+    """Return the link or host that an entry of a list names, if it can be an indicator.
+
+    A list needs no signs around a host that say it is meant as one; all else is as in a text.
+    """
+    named = named.strip().removeprefix("*.")
+    scheme = named.lower().startswith(SCHEMES)
+    if not named or len(named) > MAX_URL or ("://" in named and not scheme) or not named.isprintable() or " " in named:
+        return None
+    parts = _split(named, scheme=scheme)
+    if parts is None or "." not in (parts.hostname or ""):
+        return None
+    host = _host(parts.hostname or "")
+    if (
+        _HOST.fullmatch(host) is None
+        or _suffix(host) == host
+        or _is_official(host)
+        or _may_be_somebody(host, parts.path)
+    ):
+        return None
+    return _link(parts, host, linked=scheme or bool(parts.path.strip("/") or parts.query))
 
 
 def leads_to_somebody(word: str) -> bool:

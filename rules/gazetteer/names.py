@@ -14,9 +14,10 @@ import ahocorasick_rs
 
 import vietnamese
 from rules.gazetteer.units import FIRST_WORDS, THINGS, Kind, Unit
+from rules.index import KERNEL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _SHORT_WORDS: Final = {"TP": Kind.CITY, "TX": Kind.CITY, "Thị xã": Kind.CITY, "TT": Kind.TOWN}
 """How an alias of a unit may begin, beside the full first words."""
@@ -110,14 +111,12 @@ class Index:
         self._by_folded: dict[str, list[Name]] = {}
         for name in known:
             self._by_folded.setdefault(_flat(name.folded), []).append(name)
-        self._patterns = list(self._by_folded)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._patterns)
+        self._patterns = tuple(self._by_folded)
+        self._find = _uncompiled(self._patterns) if KERNEL is None else KERNEL.Finder(self._patterns).find
 
     def sightings(self, text: vietnamese.Text) -> tuple[Sighting, ...]:
         """Return the names in ``text`` in order, the longest where several overlap."""
-        folded = _flat(text.folded)
-        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
-        whole = [(start, -end, index) for index, start, end in found if _is_whole(folded, start, end)]
+        whole = [(start, -end, index) for start, end, index in self._find(text.folded)]
         sightings: list[Sighting] = []
         reach = 0
         for start, minus_end, index in sorted(whole):
@@ -136,6 +135,19 @@ class Index:
             return None
         marked = all(_flat(name.exact) == _flat(written) for name in agreeing)
         return Sighting(start=start, end=end, names=agreeing, bare=not marked or text.exact == text.folded)
+
+
+def _uncompiled(patterns: Sequence[str]) -> Callable[[str], Iterable[tuple[int, int, int]]]:
+    """Return what the kernel does too: start, end and number of each pattern in a view, ends of clauses not minded."""
+    automaton = ahocorasick_rs.AhoCorasick(patterns)
+
+    def find(view: str) -> Iterator[tuple[int, int, int]]:
+        flat = _flat(view)
+        for index, start, end in automaton.find_matches_as_indexes(flat, overlapping=True):
+            if _is_whole(flat, start, end):
+                yield start, end, index
+
+    return find
 
 
 def _agrees(written: str, name: Name) -> bool:
@@ -159,7 +171,7 @@ def _is_whole(view: str, start: int, end: int) -> bool:
 
 
 def _capital(spelling: str) -> int:
-    words = spelling.split()
+    words = [word for word in spelling.split() if any(map(str.isalnum, word))]  # «Đồng Đăng - Trà Lĩnh» has four
     return max((place for place, word in enumerate(words, start=1) if word[0].isupper()), default=0)
 
 

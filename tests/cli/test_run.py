@@ -61,7 +61,7 @@ def ended(folder: Path) -> dict[str, Run]:
 def test_it_reads_what_is_due_refuses_a_second_and_a_bad_configuration_and_stops_when_told(folder: Path) -> None:
     sites = [site for site in province() if site.habit in {Habit.ATOM, Habit.BROKEN}]
     with serve(sites, datetime.now(UTC)) as served:
-        configure(folder, served, App())
+        configure(folder, served, [], App())
         with running(folder) as daemon:
             wait_for(lambda: len(ended(folder)) == 2, daemon, folder)
             runs = ended(folder)

@@ -1,13 +1,32 @@
 """Every while: what rises is told within the budget, and everything that was not told is kept with its reason."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cli.app import App
 from cli.watch import look
-from records import Category, Claim, Fate, Place, Severity, Signal, Stance, Voices, in_zone, on_the_hour
+from records import (
+    Article,
+    Category,
+    Claim,
+    Fate,
+    Place,
+    Related,
+    Relation,
+    Run,
+    RunOutcome,
+    Severity,
+    Signal,
+    Stance,
+    Tally,
+    Voices,
+    in_zone,
+    on_the_hour,
+)
 from storage.base import Store
 
 NOW = datetime.now(UTC).replace(minute=30, second=0, microsecond=0)
@@ -75,6 +94,54 @@ def test_a_message_names_passage_tools_place_and_numbers(app: App, monkeypatch: 
     assert "60" in bodies
 
 
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All that is told to those who are to be told."""
+    sent: list[str] = []
+
+    def send(title: str, body: str, to: list[str]) -> bool:
+        sent.append(f"{title}\n{body}")
+        return bool(to)
+
+    monkeypatch.setenv("ROTIN_ALERTS__TO", '["json://127.0.0.1/"]')
+    monkeypatch.setattr("alerts.send.send", send)
+    return sent
+
+
+def test_a_message_says_that_no_source_answers_a_rising_question(app: App, told: list[str]) -> None:
+    write(app, replace(claim(3, 60, severity=Severity.HIGH), stance=Stance.QUESTION))
+    look(app, NOW)
+    (message,) = told
+    assert "no source answers yet" in message
+    assert "mostly questions" in message
+
+
+def test_articles_are_looked_for_before_anything_is_told(app: App, told: list[str]) -> None:
+    rumour = replace(
+        claim(3, 60, severity=Severity.HIGH),
+        passage="nghe nói đập thủy điện nà lòa sắp vỡ bà con chạy đi",
+        category=Category.DISASTER,
+    )
+    write(app, rumour)
+    article = Article(
+        source="bao-thu",
+        url="https://bao.example/1",
+        title="Bác tin đập thủy điện Nà Lòa sắp vỡ",
+        text="Không có chuyện đập thủy điện Nà Lòa sắp vỡ, bà con yên tâm.",
+        published=NOW,
+        fetched=NOW,
+    )
+    with app.open_store() as store:
+        store.put_article(article)
+    look(app, NOW)
+    (message,) = told
+    assert f"denies: {article.title} {article.url}" in message
+    assert "no source answers yet" not in message
+    with app.open_store() as store:
+        (kept,) = store.claims()
+    assert kept.related == (Related(article=article.id, relation=Relation.DENIES),)
+
+
 def put_signals(store: Store, count: int) -> None:
     hour = in_zone(on_the_hour(NOW - timedelta(hours=1)))
     store.put_signal(Signal(rule="disaster.dam_break", place=PLACE, hour=hour, count=count))
@@ -85,3 +152,77 @@ def test_one_that_could_not_be_delivered_is_kept_as_such(app: App, monkeypatch: 
     write(app, claim(1, 60))
     look(app, NOW)
     assert alerts(app) == [("1", Fate.FAILED)]
+
+
+HOUR = timedelta(hours=1)
+
+
+def declare(folder: Path, *names: str) -> None:
+    """Put further sources beside the one that is declared, alike but for id, name and site."""
+    (first,) = yaml.safe_load((folder / "sources.yaml").read_text(encoding="utf-8"))["sources"]
+    more = [first | {"id": name, "name": f"Nguồn {name}", "url": f"https://{name}.example/rss"} for name in names]
+    text = yaml.safe_dump({"sources": [first, *more]}, allow_unicode=True)
+    (folder / "sources.yaml").write_text(text, encoding="utf-8")
+
+
+def ran(app: App, source: str, *hours: float, outcome: RunOutcome = RunOutcome.FAILED) -> None:
+    with app.open_store() as store:
+        for back in hours:
+            at = NOW - back * HOUR
+            seen = int(outcome is RunOutcome.SUCCEEDED)
+            tally = Tally(seen=seen, stored=seen)
+            store.put_run(Run(source=source, due=at, started=at, ended=at, outcome=outcome, tally=tally))
+
+
+def test_sources_silent_together_are_one_message_and_told_once(app: App, folder: Path, told: list[str]) -> None:
+    declare(folder, "bao-a", "bao-b")
+    for name in ("bao-a", "bao-b"):
+        ran(app, name, 100, outcome=RunOutcome.SUCCEEDED)
+        ran(app, name, 5, 4)
+    look(app, NOW)
+    (message,) = told
+    assert message.startswith("Rõ Tin · 2 sources silent\nNo source could be read since ")
+    assert "– Nguồn bao-a [bao-a]: Silent: not read for 4 days 4 hours" in message
+    assert "– Nguồn bao-b [bao-b]: Silent" in message
+    assert sorted(alerts(app)) == [("a", Fate.SENT), ("b", Fate.GROUPED)]
+    look(app, NOW + HOUR / 3)
+    look(app, NOW + 48 * HOUR)
+    assert len(told) == 1
+    assert len(alerts(app)) == 2
+
+
+def test_one_that_is_silent_while_others_are_read_is_not_laid_to_our_connection(
+    app: App, folder: Path, told: list[str]
+) -> None:
+    declare(folder, "bao-a", "bao-b")
+    ran(app, "bao-a", 100, outcome=RunOutcome.SUCCEEDED)
+    ran(app, "bao-a", 5, 4)
+    ran(app, "bao-b", 1, outcome=RunOutcome.SUCCEEDED)
+    look(app, NOW)
+    (message,) = told
+    assert message.splitlines()[0] == "Rõ Tin · a source is silent: Nguồn bao-a"
+    assert "connection" not in message
+
+
+def test_sources_that_answer_without_anything_new_are_told_in_other_words(
+    app: App, folder: Path, told: list[str]
+) -> None:
+    declare(folder, "bao-a", "bao-b")
+    for name in ("bao-a", "bao-b"):
+        ran(app, name, 100, outcome=RunOutcome.SUCCEEDED)
+        ran(app, name, 5, 4, outcome=RunOutcome.UNCHANGED)
+    look(app, NOW)
+    (message,) = told
+    assert "connection" not in message
+    assert "They answer, and only have nothing new" in message
+
+
+def test_a_source_of_which_nothing_is_wrong_is_not_told_of(app: App, told: list[str]) -> None:
+    with app.open_store() as store:
+        assert list(store.runs()) == []
+    look(app, NOW)
+    ran(app, app.sources[0].id, 2, outcome=RunOutcome.SUCCEEDED)
+    ran(app, app.sources[0].id, 1)
+    look(app, NOW)
+    assert told == []
+    assert alerts(app) == []

@@ -143,6 +143,12 @@ class Result:
         return [one["reason"] for one in self.items if one["kind"] == "Passed"]
 
     @property
+    def waiting(self) -> list[str]:
+        """Links that were handed on to be kept before any page was asked for."""
+        kept = [one for item in self.items if item["kind"] == "Waiting" for one in item["found"]]
+        return [one["link"] for one in kept if not one["tries"]]
+
+    @property
     def visits(self) -> list[dict[str, Any]]:
         return [one for one in self.items if one["kind"] == "Visit"]
 

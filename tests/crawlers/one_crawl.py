@@ -15,9 +15,12 @@ from typing import Any
 import dateparser
 from scrapy.core.downloader.handlers import http11
 
+from crawlers import limits
 from crawlers.crawl import crawl
+from crawlers.discover import Looking
 from crawlers.source import Source
-from records import ZONE, Article, Visit
+from door import Door, Key, Ring
+from records import ZONE, Article, Cursor, Found, Visit
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=ZONE)
 
@@ -33,6 +36,17 @@ class Remembered:
     def known(self, links: Sequence[str]) -> frozenset[str]:
         known: list[str] = self.told.get("known", [])
         return frozenset(known) & frozenset(links)
+
+    def cursor(self, name: str) -> Cursor | None:
+        value = self.told.get("cursors", {}).get(name)
+        return Cursor(source="bao-thu", name=name, value=value, noted=NOW) if value else None
+
+    def waiting(self, most: int) -> Sequence[Found]:
+        return tuple(Found(**found) for found in self.told.get("waiting", ()))[:most]
+
+    def listed(self, since: datetime) -> int:
+        assert since < NOW
+        return int(self.told.get("listed", 0))
 
 
 class Pipe:
@@ -68,6 +82,8 @@ def main(told: dict[str, Any]) -> None:
     logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
     taker = Taker(told.get("breaks_at", -1))
     report: dict[str, Any] = {}
+    looking = Looking() if told.get("looking") else None
+    limits.PUBLISHED.update(told.get("published", {}))  # in this fork alone
     fault = ""
     steps: list[Any] = []
     try:
@@ -78,11 +94,15 @@ def main(told: dict[str, Any]) -> None:
             contact="tin@rotin.example",
             inward=frozenset((host, port) for host, port in told["inward"]),
             clock=lambda: NOW,
+            door=Door(Ring(keys=(Key(secret=bytes(32), born=NOW),))),
             progress=steps.append,
+            reading=looking.read if looking else None,
             delay=told["delay"],
             pipeline=told.get("pipeline", "__main__.Pipe"),
         )
         report = dataclasses.asdict(found)
+        if looking:
+            report |= {"title": looking.title, "offers": [dataclasses.asdict(offer) for offer in looking.offers]}
     except Exception as error:  # noqa: BLE001 - the test asks what was raised
         fault = type(error).__name__
     said = {"items": taker.items, "report": report, "fault": fault, "steps": len(steps)}

@@ -27,7 +27,7 @@ def failures(found: Any) -> dict[str, int]:
     return dict(found.report["failures"])
 
 
-def test_a_feed_and_its_pages_become_readings_and_a_visit_last(site, crawl):
+def test_a_feed_and_its_pages_become_readings_and_the_feed_is_noted_once_all_is_kept(site, crawl):
     site.feed(
         item("/a.html?utm_source=rss", extra=DATED),
         item("/b.html", title="Cảnh báo lừa đảo"),
@@ -60,7 +60,8 @@ def test_a_feed_and_its_pages_become_readings_and_a_visit_last(site, crawl):
     }
     assert second["article"]["url"] == f"{site.url}/b.html"
     assert found.reasons == ["duplicate", "known", "offsite", "no_link"]
-    assert [one["kind"] for one in found.items][-1] == "Visit"
+    assert [one["kind"] for one in found.items] == ["Passed"] * 4 + ["Waiting", "Visit", "Reading", "Reading"]
+    assert found.waiting == [f"{site.url}/a.html", f"{site.url}/b.html"]
     (visit,) = found.visits
     assert (visit["etag"], visit["last_modified"]) == ('"1"', "Sat, 21 Nov 2026 04:00:00 GMT")
 
@@ -74,7 +75,7 @@ def test_one_article_under_two_links_is_one(site, crawl):
     assert found.report["outcome"] == "succeeded"
     assert [one["article"]["url"] for one in found.readings] == [f"{site.url}/tin/mot.html"]
     assert found.reasons == ["duplicate", "known"]
-    settled = {link for one in found.items[:-1] for link in one["settles"]}
+    settled = {link for one in found.items for link in one.get("settles", ())}
     assert {f"{site.url}/{path}.html" for path in ("a", "b", "c", "tin/mot", "tin/cu")} <= settled
     assert found.steps == 3
     assert len(found.visits) == 1
@@ -133,7 +134,8 @@ def test_pages_that_fail_leave_summaries_and_only_passing_failures_are_tried_aga
     assert {one["article"]["text"] for one in found.readings} == {"Nước đang lên."}
     unsettled = {one["article"]["url"].removeprefix(site.url) for one in found.readings if not one["settles"]}
     assert unsettled == {"/loi.html", "/cut.html"}
-    assert found.visits == []
+    again = [one for item in found.items[2:] if item["kind"] == "Waiting" for one in item["found"]]
+    assert {one["link"].removeprefix(site.url): one["tries"] for one in again} == {"/loi.html": 1, "/cut.html": 1}
     assert site.paths.count("/loi.html") == 1 + limits.RETRIES
     assert other_site.asked == []
 
@@ -183,7 +185,7 @@ def test_a_robots_txt_that_asks_for_more_time_than_there_is_says_so(site, crawl)
     assert "500" in found.report["note"]["en"]
     assert site.paths == ["/robots.txt", "/rss"]
     assert [one["settles"] for one in found.readings] == [[], []]
-    assert found.visits == []
+    assert len(found.waiting) == 2
 
 
 def test_a_server_that_asks_us_to_wait_is_waited_for_or_left_alone(site, crawl):
@@ -260,15 +262,17 @@ def test_a_certificate_nobody_vouches_for_is_not_accepted(open_site, crawl, tmp_
     assert (found.report["outcome"], failures(found), site.asked) == ("failed", {"tls": 1}, [])
 
 
-def test_a_fault_of_the_taker_stops_the_crawl_and_leaves_no_visit(site, crawl):
+def test_a_fault_of_the_taker_stops_the_crawl(site, crawl):
     site.feed(item("/a.html"), item("/b.html", title="Hai"), item("/c.html", title="Ba"))
     for path in ("/a.html", "/b.html", "/c.html"):
         site.article(path)
-    found = crawl(breaks_at=1)
+    found = crawl(breaks_at=0)
+    assert (found.fault, found.items) == ("OSError", []), "what is not kept is not noted as read"
+    found = crawl(breaks_at=3)
     assert found.fault == "OSError"
     assert "Could not hand on a Reading: OSError" in found.log
     assert "Sáng nay" not in found.log
-    assert [one["kind"] for one in found.items] == ["Reading"]
+    assert [one["kind"] for one in found.items] == ["Waiting", "Visit", "Reading"]
     assert "/c.html" not in site.paths
 
 
@@ -285,7 +289,7 @@ def test_limits_deadline_and_a_dead_server_leave_the_rest_for_the_next_run(site,
     found = crawl(declared={"limits": {"pages": 2}})
     assert len(found.readings) == 2
     assert found.reasons == ["over_page_limit"] * 4
-    assert found.visits == []
+    assert len(found.waiting) == 6
 
     for number in range(6):
         site.pages[f"/{number}.html"] = site.answer(500, "hỏng")

@@ -8,7 +8,7 @@ from scrapy import exceptions
 from crawlers.door import refusal
 from crawlers.failures import Refused, kind_of, kind_of_status, passes
 from crawlers.inward import Gate
-from crawlers.patience import asked_wait
+from crawlers.patience import asked_wait, reset_in
 from records import ZONE
 
 START = "https://bao.example/rss"
@@ -112,3 +112,19 @@ def test_only_what_may_pass_is_tried_again(kind, again):
 )  # fmt: skip
 def test_retry_after_is_read_as_seconds(header, seconds):
     assert asked_wait(header, lambda: NOW + timedelta(0)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, None),
+        (b"", None),
+        (b"soon", None),
+        (b"2026-11-21T12:04:00", None),
+        (b"2026-11-21T05:04:00.123456Z", 240.123456),
+        (b"2026-11-21T12:04:00+07:00", 240.0),
+        (b"2020-01-01T00:00:00Z", 0.0),
+    ],
+)
+def test_when_a_server_grants_requests_anew_is_read_as_a_wait(header: bytes | None, seconds: float | None) -> None:
+    assert reset_in(header, lambda: datetime(2026, 11, 21, 12, tzinfo=ZONE)) == seconds

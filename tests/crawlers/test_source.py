@@ -51,7 +51,8 @@ def refusals(tmp_path: Path, *declared: Any) -> tuple[Problem, ...]:
 
 def test_what_is_shipped_holds_and_is_honest():
     sources = load(SHIPPED)
-    assert len(sources) >= 12
+    assert len([source for source in sources if source.enabled]) >= 25
+    assert {Kind.FEED, Kind.LISTING, Kind.GDELT} <= {source.kind for source in sources}
     assert all(source.checked == "unverified live" or isinstance(source.checked, date) for source in sources)
     assert all(source.url.startswith("https://") for source in sources)
     assert any(source.local for source in sources)
@@ -205,3 +206,40 @@ def test_quiet_hours_reach_over_midnight_and_are_vietnams():
 @given(st.integers(min_value=0, max_value=999_999))
 def test_a_duration_is_read_as_it_is_written(seconds):
     assert parse_duration(write_duration(timedelta(seconds=seconds))) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("kind", "block"),
+    [
+        ("sitemap", {}),
+        ("sitemap", {"pattern": "("}),
+        ("sitemap", {"pattern": ""}),
+        ("sitemap", {"pattern": "a" * 301}),
+        ("sitemap", {"pattern": "x", "back": "31d"}),
+        ("sitemap", {"pattern": r"(?=a)"}),
+        ("listing", {"links": "a"}),
+        ("listing", {"pattern": "x", "date": ".d"}),
+        ("listing", {"pattern": "x", "pages": 3}),
+        ("listing", {"pattern": "x", "next": "a", "pages": 11}),
+        ("listing", {"pattern": "x", "links": "a["}),
+        ("gdelt", {"query": "ab"}),
+        ("blocklist", {"format": "xml"}),
+        ("blocklist", {"format": "json", "column": " "}),
+        ("blocklist", {"format": "json", "key": "x"}),
+    ],
+)
+def test_a_block_that_does_not_hold_is_refused_with_its_line(tmp_path, kind, block):
+    (problem,) = refusals(tmp_path, GOOD | {"kind": kind, "domains": ["bao.example"], kind: block})
+    assert (problem.line or 0) > 1
+    assert problem.what.vi != problem.what.en
+
+
+@pytest.mark.parametrize("kind", ["sitemap", "listing", "gdelt", "blocklist"])
+def test_a_kind_that_needs_its_block_says_which(tmp_path, kind):
+    (problem,) = refusals(tmp_path, GOOD | {"kind": kind, "domains": ["bao.example"]})
+    assert f"{kind}:" in problem.what.en
+
+
+def test_several_questions_may_be_asked_at_one_address(tmp_path):
+    asked = GOOD | {"kind": "gdelt", "domains": ["bao.example"], "gdelt": {"query": "Cao Bang"}}
+    assert len(load(write(tmp_path / "s.yaml", asked, asked | {"id": "hai", "gdelt": {"query": "flood"}}))) == 2

@@ -13,18 +13,30 @@ import pytest
 from digest import Digest, Expected, RuleCard, build
 from records import (
     ZONE,
+    Alert,
+    AlertKind,
     Article,
     Category,
+    Claim,
+    Decision,
+    DecisionKind,
+    Fate,
     Indicator,
     IndicatorKind,
     Match,
     Place,
+    Related,
+    Relation,
+    Review,
     Run,
     RunOutcome,
     Severity,
+    Signal,
     Span,
     Stance,
     Tally,
+    Verdict,
+    Voices,
 )
 from storage import open_store
 from storage.base import Quarantined, Store
@@ -206,6 +218,108 @@ def _runs() -> list[Run]:
     return runs
 
 
+DAM = "nghe nói tối nay thủy điện thượng nguồn xả hết cửa lũ bà con ven sông có ai biết thật không ạ"
+JOB = "tuyển cộng tác viên làm việc nhẹ tại nhà ngày kiếm 500.000đ đăng ký tại https://viec-nhe.example/dang-ky?ma=007"
+POLICE = "công an xã gọi điện bảo chuyển tiền xác minh tài khoản là giả đó mọi người đừng nghe theo"
+
+
+def claim(number: int, passage: str = DAM, *, ago: timedelta = HOUR, **over: Any) -> Claim:
+    """Return a claim first told nine hours before the window's end, and last ``ago`` before it."""
+    last = UNTIL - ago
+    given: dict[str, Any] = {
+        "id": f"{number:08x}" * 4,
+        "passage": passage,
+        "anchor": " ".join(passage.split(" ")[:5]),
+        "category": Category.DISASTER,
+        "severity": Severity.HIGH,
+        "rules": ("disaster.flood",),
+        "stance": Stance.QUESTION,
+        "first_seen": last - 8 * HOUR,
+        "last_seen": last,
+        "reach": 10,
+        "voices": (Voices(since=last, until=last + HOUR, source="mang_a", count=7),),
+    }
+    return Claim(**(given | over))
+
+
+def signal(rule: str, code: str, *, ago: timedelta, count: int = 6) -> Signal:
+    return Signal(rule=rule, place=place(code), hour=UNTIL - ago, count=count)
+
+
+def alert(about: str, fate: Fate = Fate.SENT, *, ago: timedelta = HOUR, **over: Any) -> Alert:
+    given: dict[str, Any] = {
+        "kind": AlertKind.SIGNAL if "@" in about else AlertKind.CLAIM,
+        "about": about,
+        "category": Category.DISASTER,
+        "severity": Severity.HIGH,
+        "place": "01273",
+        "raised": UNTIL - ago,
+        "observed": 12,
+        "expected": 0.4,
+        "chance": 0.002,
+        "fate": fate,
+    }
+    return Alert(**(given | over))
+
+
+def talk() -> list[object]:
+    """Return a day of talk: a dam nobody explains, a task scam in two wordings, a warning, an old matter, another's."""
+    hours = tuple(
+        Voices(since=UNTIL - n * HOUR, until=UNTIL - (n - 1) * HOUR, source="mang_a" if n % 2 else "", count=n)
+        for n in range(8, 4, -1)
+    )
+    stances = ((Stance.QUESTION, 9), (Stance.REPORT, 5))
+    dam = claim(1, places=(place("01273"), PROVINCE), reach=15, stances=stances, voices=hours)
+    scam: dict[str, Any] = {"category": Category.FRAUD, "rules": ("fraud.task_scam",), "stance": Stance.OFFER}
+    mine = article(2).id
+    other = JOB.replace("nhẹ tại nhà", "nhàn ở nhà").replace("ngày kiếm", "mỗi ngày kiếm được")
+    return [
+        dam,
+        claim(2, JOB, **scam, reach=35, indicators=(LINK, PHONE), places=(place("01354"),), related=(
+            Related(article=article(1).id, relation=Relation.DENIES), Related(article=mine, relation=Relation.RELATED),
+            Related(article="0" * 32, relation=Relation.MENTIONS),
+        )),
+        claim(3, other, **scam, reach=20, indicators=(LINK,), places=(place("01354"),)),
+        claim(4, POLICE, category=Category.IMPERSONATION, rules=("impersonation.fake_police",), stance=Stance.WARNING,
+              related=(Related(article=article(1).id, relation=Relation.CONFIRMS),), ago=4 * HOUR),
+        claim(5, "chuyện hôm kia đã hết rồi không ai còn nhắc tới nữa đâu", ago=30 * HOUR),
+        claim(6, "chuyện này tổ trực đã xem và thấy không phải việc của mình đâu"),
+        Decision(kind=DecisionKind.MERGE, claims=(f"{2:08x}" * 4, f"{3:08x}" * 4), reason="một lời", made=UNTIL - DAY),
+        review(4, Verdict.CONFIRMED), review(6, Verdict.NOT_OURS),
+        signal("disaster.flood", "01273", ago=3 * HOUR, count=9), signal("disaster.flood", "01273", ago=9 * HOUR),
+        signal("disaster.flood", "01273", ago=27 * HOUR), signal("fraud.task_scam", "01354", ago=26 * HOUR, count=8),
+        signal("fraud.fake_prize", "01290", ago=2 * HOUR), signal("disaster.flood", "01447", ago=50 * HOUR),
+        alert(dam.id, Fate.SENT, ago=3 * HOUR), alert("disaster.flood@01273", Fate.GROUPED, ago=3 * HOUR),
+        *(alert(dam.id, Fate.REPEATED, ago=HOUR * n / 3, observed=13) for n in range(1, 8)),
+        alert(f"{2:08x}" * 4, Fate.OVER_BUDGET, category=Category.FRAUD, severity=Severity.MEDIUM, place="01354"),
+        alert(f"{9:08x}" * 4, Fate.FAILED, ago=5 * HOUR, place=""),
+        alert(dam.id, Fate.SENT, ago=25 * HOUR), alert(dam.id, Fate.SENT, ago=0 * HOUR),
+    ]  # fmt: skip
+
+
+def review(number: int, verdict: Verdict, *, ago: timedelta = 2 * HOUR, reason: str = "đã hỏi công an tỉnh") -> Review:
+    link = "https://ca-tinh.example/thong-bao/7"
+    return Review(claim=f"{number:08x}" * 4, verdict=verdict, reason=reason, evidence=link, made=UNTIL - ago)
+
+
+def tell(store: Store, records: Sequence[object]) -> Store:
+    """Write what is given, claims before what was decided of them, and return the store."""
+    put: dict[type, Any] = {
+        Article: store.put_article,
+        Claim: lambda one: store.put_claim(one, ()),
+        Signal: store.put_signal,
+        Alert: store.put_alert,
+        Review: store.put_review,
+        Decision: store.put_decision,
+    }
+    with store.transaction():
+        for kind, write in put.items():
+            for one in records:
+                if isinstance(one, kind):
+                    write(one)
+    return store
+
+
 def fill(path: Path, articles: Sequence[Article], runs: Sequence[Run] = (), apart: Sequence[Quarantined] = ()) -> Store:
     """Return a store in ``path`` that holds what is given, written in the order given."""
     store = open_store(f"sqlite:///{path}")
@@ -232,6 +346,13 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Digest:
 
 
 @pytest.fixture(scope="session")
+def conversation(tmp_path_factory: pytest.TempPathFactory) -> Digest:
+    """The made-up week with a day of talk; never changed by a test."""
+    with fill(tmp_path_factory.mktemp("conversation") / "rotin.db", *week()) as store:
+        return digest_of(tell(store, talk()))
+
+
+@pytest.fixture(scope="session")
 def nothing(tmp_path_factory: pytest.TempPathFactory) -> Digest:
     """The digest of a store in which nothing was ever written, of no sources."""
     with fill(tmp_path_factory.mktemp("nothing") / "rotin.db", ()) as store:
@@ -255,4 +376,10 @@ def world() -> SimpleNamespace:
         week=week,
         fill=fill,
         digest_of=digest_of,
+        claim=claim,
+        signal=signal,
+        alert=alert,
+        review=review,
+        talk=talk,
+        tell=tell,
     )

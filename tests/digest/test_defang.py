@@ -6,8 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.defang import defang
+from digest.defang import defang, defang_text
 from records import Indicator, IndicatorKind
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("vào https://viec-nhe.example/a.php?ma=7. nhận quà", "vào hXXps://viec-nhe[.]example/a[.]php?ma=7. nhận quà"),
+        ("tải app vn.gia.app, gọi 10.0.0.7:80 nhé", "tải app vn[.]gia[.]app, gọi 10[.]0[.]0[.]7:80 nhé"),
+        ("zalo.me/g/abc hay qua-tang。example", "zalo[.]me/g/abc hay qua-tang[.]example"),
+        ("nộp 3.500.000đ ngày 20.11. rồi gọi 0900000123", "nộp 3.500.000đ ngày 20.11. rồi gọi 0900000123"),
+    ],
+)
+def test_links_in_a_text_are_broken_and_nothing_else(text: str, shown: str) -> None:
+    assert defang_text(text) == shown
+    assert defang_text(shown) == shown
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Silent, failing, empty: told apart, and told in sentences."""
+"""Silent, failing, empty, drifting: told apart, and told in sentences."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from desk.sources import TROUBLE, SourceState
 from digest import Digest, Expected, health, to_text
-from digest.model import SourceHealth, SourceState
+from digest.model import SourceHealth
 from records import ENDED_WELL, Run, RunOutcome
 from words import Language, Words
 
@@ -80,6 +81,38 @@ def test_never_read_tells_how_the_last_attempt_went(world: SimpleNamespace) -> N
     assert found.sentence.vi == "Chưa đọc được lần nào. Lượt gần nhất: tiến trình chết giữa chừng."
 
 
+def test_one_that_was_tried_for_long_and_never_read_is_silent(world: SimpleNamespace) -> None:
+    found = one(world, bad(world, 13), bad(world, 1))
+    assert found.state is SourceState.SILENT
+    assert found.sentence.vi.startswith("Im lặng: thử đã 13 giờ mà chưa đọc được lần nào")
+
+
+def pages(world: SimpleNamespace, days: float, texts: int, blank: int) -> Run:
+    """A run, ``days`` ago, of which so many pages gave text, and so many gave none."""
+    kinds = (("no_text", blank),)
+    return good(world, 24 * days, seen=texts + blank, stored=texts + blank, failures=kinds if blank else ())
+
+
+def test_one_whose_pages_give_no_text_any_more_drifts(world: SimpleNamespace) -> None:
+    was = [pages(world, days, 9, 1) for days in (2, 3, 4)]
+    found = one(world, *was, pages(world, 0.2, 1, 5), pages(world, 0.1, 1, 5))
+    assert found.state is SourceState.DRIFTING
+    assert found.sentence.vi.startswith("Hụt nội dung: chỉ 2 trong 12 trang gần đây cho ra bài đọc được (bình thường")
+    assert "normally 90 %" in found.sentence.en
+    assert one(world, *was, pages(world, 0.2, 1, 5), bad(world, 0.1)).state is SourceState.FAILING, "a worse word first"
+
+
+def test_a_drifting_source_stands_in_the_digest_among_those_to_be_looked_at(
+    world: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    runs = [*(pages(world, days, 10, 0) for days in (20, 19, 18, 12, 11, 10)), pages(world, 0.1, 0, 10)]
+    with world.fill(tmp_path_factory.mktemp("drift") / "a.db", [], runs) as store:
+        digest = world.digest_of(store, sources=[SOURCE])
+    assert [one.state for one in digest.failing] == [SourceState.DRIFTING]
+    assert "hụt nội dung" in to_text(digest, Language.VI).lower()
+    assert "Drifting: only 0 of the last 10 pages" in to_text(digest, Language.EN)
+
+
 def test_switched_off_is_never_silent(world: SimpleNamespace) -> None:
     assert one(world, source=replace(SOURCE, enabled=False)).state is SourceState.OFF
 
@@ -97,7 +130,7 @@ def test_troubles_are_grouped_counted_and_told(world: SimpleNamespace) -> None:
     assert failed.sentence.en == "Nguồn S: 3 runs failed, due from 21/11/2026 04:00 to 21/11/2026 06:00: DNS."
 
 
-@pytest.mark.parametrize("outcome", health.TROUBLE)
+@pytest.mark.parametrize("outcome", TROUBLE)
 def test_every_kind_of_trouble_is_told(world: SimpleNamespace, outcome: RunOutcome) -> None:
     [found] = health.troubles([bad(world, 1, outcome)], [])
     assert found.outcome is outcome

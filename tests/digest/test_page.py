@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest import Digest, page, plots, to_html
+from digest import Digest, page, plot_claims, plots, to_html
 from words import Language
 
 
@@ -24,20 +24,21 @@ def tag(read: BeautifulSoup, *how: Any, **more: Any) -> Tag:
 
 
 @pytest.fixture(scope="module", params=list(Language))
-def read(province: Digest, request: pytest.FixtureRequest) -> BeautifulSoup:
-    return BeautifulSoup(to_html(province, request.param), "lxml")
+def read(conversation: Digest, request: pytest.FixtureRequest) -> BeautifulSoup:
+    return BeautifulSoup(to_html(conversation, request.param), "lxml")
 
 
 def without_plots(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the pictures, where only text is looked at: drawing takes most of a page's time."""
     for name in ("by_day", "by_commune", "freshness"):
         monkeypatch.setattr(plots, name, lambda *_: None)
+    monkeypatch.setattr(plot_claims, "tellings", lambda *_, **__: None)
 
 
 def test_the_page_fetches_nothing_and_runs_nothing(read: BeautifulSoup) -> None:
     assert not read.find_all(["script", "link", "iframe", "object", "embed", "form", "base", "svg"])
     sources = [str(one["src"]) for one in read.find_all(src=True)]
-    assert len(sources) == 3
+    assert len(sources) == 3 + 1
     assert all(source.startswith("data:image/svg+xml;base64,") for source in sources)
     assert not [name for one in read.find_all() for name in one.attrs if name.startswith("on") or name == "style"]
     assert "url(" not in tag(read, "style").get_text()
@@ -89,7 +90,8 @@ def test_the_day_stands_on_the_page(province: Digest) -> None:
 
 def test_links_lead_to_the_article_and_tell_it_nothing(read: BeautifulSoup) -> None:
     outward = read.find_all("a", href=re.compile("^http"))
-    assert len(outward) == 5 + 4
+    answers, evidence = 3, 1
+    assert len(outward) == 5 + 4 + answers + evidence
     assert all(set(one["rel"]) == {"noopener", "noreferrer", "nofollow"} for one in outward)
     assert tag(read, "meta", attrs={"name": "referrer"})["content"] == "no-referrer"
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from digest import labels
-from digest.model import SourceState
+from desk.sources import SourceState
+from digest.model_claims import Change
 from digest.phrases import PHRASES
-from records import Category, IndicatorKind, RunOutcome, Severity, Stance
+from records import Category, Fate, IndicatorKind, RunOutcome, Severity, Stance
 
 ROOM = Path(__file__).resolve().parents[2] / "digest"
 
@@ -22,6 +23,8 @@ ROOM = Path(__file__).resolve().parents[2] / "digest"
         (labels.INDICATOR, IndicatorKind),
         (labels.OUTCOME, RunOutcome),
         (labels.STATE, SourceState),
+        (labels.CHANGE, Change),
+        (labels.FATE, Fate),
     ],
 )
 def test_every_constant_has_its_word(words: dict[object, object], constants: type) -> None:
@@ -34,6 +37,6 @@ def test_both_languages_leave_the_same_gaps() -> None:
 
 
 def test_no_phrase_is_left_unsaid() -> None:
-    files = [path for path in ROOM.rglob("*") if path.suffix in {".py", ".j2"} and path.name != "phrases.py"]
+    files = [path for path in ROOM.rglob("*") if path.suffix in {".py", ".j2"} and not path.name.startswith("phrases")]
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     assert {key for key in PHRASES if not re.search(rf"[\"']{key}[\"']", text)} == set()

@@ -16,7 +16,7 @@ MARKS = st.lists(
         lambda voice, hour, source: Tallied("key", voice, FIRST + hour, source, again=False),
         st.integers(0, 30),
         st.integers(0, 40),
-        st.sampled_from(["a", "b", "c"]),
+        st.sampled_from(["", "a", "b", "c"]),
     ),
     max_size=60,
 )
@@ -58,3 +58,10 @@ def test_what_falls_short_alone_is_told_together() -> None:
     (told,) = tellings(marks, count, 5)
     assert (told.count, told.source) == (6, "")
     assert told.since.hour == 0, "the hour of the first is one person's"
+
+
+def test_whom_a_claim_was_founded_on_and_who_is_counted_again_with_a_source_counts_once() -> None:
+    founders = [Tallied("key", voice, FIRST, "", again=False) for voice in range(5)]
+    counted = [Tallied("key", voice, FIRST, "a", again=False) for voice in range(3, 9)]
+    (told,) = tellings([*founders, *counted], count, 5)
+    assert (told.count, told.source) == (6, "a"), "the three founders left are too few to be told"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+from array import array
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from records import ItemKind
 from rules import RuleSet, index, load
-from rules.condition import FAR, And, Group, Near, Not
+from rules.condition import FAR, And, Group, Near
 from rules.index import KERNEL, Compiled, Plain
 from rules.model import AnyRule
 from rules.tables import MAX_APART, Tables
@@ -26,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 compiled = pytest.mark.skipif(KERNEL is None, reason="the kernel is not compiled here; see `make kernel`")
 
 WORDS = ["công", "cong", "cống", "an", "án", "tiền", "tien", "500k", "0900000123", "otp", "vidu.example", "30%"]
+SUMS = "5 triệu trieu đồng phần trăm % 1903 2345 678 stk vcb $5 2tr5 1.500.000d".split()  # noqa: SIM905 - as one reads it
 PARTS = [*WORDS[:7], "*", "<money>", "<phone>", "<url>", "<percent>", "<otp>", "<place>", "<question>"]
 GAPS = [" ", " ", " ", ", ", ". ", "? ", "\n\n"]
 
@@ -57,6 +60,8 @@ LEAF = st.one_of(
     NAME,
     st.builds("near({}, {}, {})".format, NAME, NAME, st.integers(0, 5)),
     st.builds("before({}, {}, {})".format, NAME, NAME, st.integers(0, 5)),
+    st.builds("near({}, {}, {}, {})".format, NAME, NAME, NAME, st.integers(0, 8)),
+    st.builds("before({}, {}, {}, {}, {})".format, NAME, NAME, NAME, NAME, st.integers(0, 12)),
     st.builds("count({}) >= {}".format, NAME, st.integers(1, 3)),
     st.builds("{} of (a, b, d)".format, st.integers(1, 3)),
 )
@@ -69,7 +74,7 @@ CONDITION = st.recursive(
     ),
     max_leaves=5,
 )
-TEXT = st.lists(st.tuples(st.sampled_from([*WORDS, "xin"]), st.sampled_from(GAPS)), max_size=25).map(
+TEXT = st.lists(st.tuples(st.sampled_from([*WORDS, *SUMS, "xin"]), st.sampled_from(GAPS)), max_size=25).map(
     lambda pairs: "".join(word + gap for word, gap in pairs)
 )
 RULES = st.lists(st.tuples(GROUPS, CONDITION, st.none() | CONDITION), min_size=1, max_size=4)
@@ -86,7 +91,7 @@ def alike(rules: RuleSet, original: str) -> int:
             matches = rules.match(text, kind=kind, placed=bool(places), places=places)
             assert matches == plain.match(text, kind=kind, placed=bool(places), places=places)
             one, other = rules.scan(text, places), plain.scan(text, places)
-            assert list(rules.flagging(one)) == list(plain.flagging(other))
+            assert rules.flagging(text, places) == plain.flagging(text, places)
             stances = rules.stances_in(one, kind, placed=bool(places))
             assert stances == plain.stances_in(other, kind, placed=bool(places))
             held += len(matches)
@@ -127,19 +132,10 @@ def our_texts(rules: RuleSet) -> list[str]:
 def test_our_rules_hold_for_our_texts_with_the_kernel_as_without(shipped):
     chance = random.Random(11)
     texts = our_texts(shipped)
-    some = chance.sample(texts, 40)
-    held = sum(alike(shipped, text) for text in (*some, *map(unmarked, some[:12])))
-    held += sum(alike(shipped, "\n".join(chance.sample(texts, 8))) for _ in range(3))
-    assert held > 40
-
-
-@compiled
-def test_few_rules_come_through_that_do_not_hold(shipped):
-    brought = held = 0
-    for text in map(read, our_texts(shipped)):
-        brought += len(found.rules) if (found := shipped.index.bring(text)) else 0
-        held += len(list(shipped.flagging(shipped.scan(text))))
-    assert brought < 3 * held  # looser than it is, for packs change
+    some = chance.sample(texts, 24)
+    held = sum(alike(shipped, text) for text in (*some, *map(unmarked, some[:8])))
+    held += sum(alike(shipped, "\n".join(chance.sample(texts, 8))) for _ in range(2))
+    assert held > 20
 
 
 @compiled
@@ -158,7 +154,7 @@ def test_any_text_can_be_looked_through(make, text):
 def test_nothing_is_found_where_nothing_is_looked_for():
     rules = RuleSet.of(())
     assert rules.index.find(read("công an")) == {}
-    assert rules.index.bring(read("công an"), every=True) is None
+    assert rules.index.judge(read("công an"), every=True) is None
 
 
 def test_there_is_an_index_without_the_kernel(make, monkeypatch):
@@ -174,25 +170,42 @@ def test_there_is_an_index_without_the_kernel(make, monkeypatch):
 
 
 def tables_of(rules: RuleSet) -> list[Any]:
-    made = Tables()
-    for phrase in index.phrases(rules.rules):
-        made.phrase(phrase)
-    tests = tuple(made.rule(number, rule) for number, rule in enumerate(rules.rules))
-    return [*made.arguments(), tests, len(rules.rules)]
+    made = Tables.of(rules.rules, index.phrases(rules.rules))
+    return [*made.arguments(), len(rules.rules)]
 
 
-def test_a_condition_too_deep_or_too_wide_for_the_kernel_is_supposed(make):
+def test_words_no_text_has_so_many_of_are_cut_to_what_a_number_holds(make):
     (rule,) = make.rules_of(make.rule(phrases={"a": ["công an"], "b": ["tiền"]}, when="near(a, b, 5)")).rules
-    deep: Any = Near(first="a", second="b", words=FAR)
-    for _ in range(200):
-        deep = And(nodes=(Not(node=Not(node=deep)), Group(name="a")))
-    for when in (deep, Near(first="a", second="b", words=FAR)):
-        changed = replace(rule, logic=replace(rule.logic, when=when))
-        tables = Tables()
-        for phrase in index.phrases([changed]):
-            tables.phrase(phrase)
-        test = tables.rule(0, changed)
-        assert max(test) <= MAX_APART
+    changed = replace(rule, logic=replace(rule.logic, when=Near(first="a", second="b", words=FAR)))
+    assert max(Tables.of([changed], index.phrases([changed])).when.arrays[1]) == MAX_APART
+
+
+@compiled
+def test_a_condition_too_deep_is_refused(make):
+    (rule,) = make.rules_of(make.rule(phrases={"a": ["công an"]}, when="a")).rules
+    deep: Any = Group(name="a")
+    for _ in range(300):
+        deep = And(nodes=(deep,))
+    with pytest.raises(ValueError, match="condition"):
+        Compiled([replace(rule, logic=replace(rule.logic, when=deep))], ())
+
+
+NUMBERS = st.lists(st.integers(-8, 12), max_size=12).map(lambda numbers: array("i", numbers))
+
+
+def changed(data: Any, old: Any) -> Any:
+    """Return an argument like the old one, with something else in it."""
+    if isinstance(old, int):
+        return data.draw(st.integers(-5, 5))
+    if isinstance(old, array):
+        numbers = array("i", old)
+        if numbers and data.draw(st.booleans()):
+            numbers[data.draw(st.integers(0, len(numbers) - 1))] = data.draw(st.integers(-8, 1 << 30))
+            return numbers
+        return data.draw(NUMBERS)
+    which = data.draw(st.integers(0, len(old) - 1))
+    new = data.draw(st.text("an tiề", max_size=4)) if isinstance(old[which], str) else changed(data, old[which])
+    return (*old[:which], new, *old[which + 1 :])
 
 
 @compiled
@@ -203,18 +216,9 @@ def test_tables_that_do_not_belong_together_are_refused_or_harmless(make, data):
     groups = {"a": ["công an", "* tiền", "nạp <money> ngay"], "b": ["tiền"], "c": {"view": "folded", "any": ["an"]}}
     rules = make.rules_of(make.rule(phrases=groups, when="near(a, b, 3) and not c or 2 of (a, b, c)", unless="c"))
     tables = tables_of(rules)
-    which = data.draw(st.integers(0, len(tables) - 1))
-    if isinstance(tables[which], int):
-        tables[which] = data.draw(st.integers(-5, 5))
-    elif tables[which]:
-        row = data.draw(st.integers(0, len(tables[which]) - 1))
-        old = tables[which][row]
-        new = (
-            st.text("an tiề", max_size=4)
-            if isinstance(old, str)
-            else st.lists(st.integers(-6, 9), max_size=8).map(tuple)
-        )
-        tables[which] = (*tables[which][:row], data.draw(new), *tables[which][row + 1 :])
+    which = data.draw(st.sampled_from([place for place, table in enumerate(tables) if table or table == 0]))
+    tables[which] = changed(data, tables[which])
+    known = data.draw(st.just(array("i")) | NUMBERS)
     assert KERNEL is not None
     try:
         matcher = KERNEL.Matcher(*tables)
@@ -222,12 +226,23 @@ def test_tables_that_do_not_belong_together_are_refused_or_harmless(make, data):
         return
     for text in map(read, ("nạp 500k ngay công an tiền", "an", "tiền\ncông an", "")):
         matcher.find(text.folded)
-        matcher.match(text.exact, text.folded, True)  # noqa: FBT003 - the kernel's own
+        with suppress(ValueError):  # what is known may be nonsense
+            matcher.match(text.original, text.exact, text.folded, known, True)  # noqa: FBT003 - the kernel's own
 
 
 @compiled
 @pytest.mark.parametrize(
-    "wrong", [(), ("a",), ("a", "ab", True), (1, "a", True), ("a", None, True), ("a", "a", True, 1)]
+    "wrong",
+    [
+        (),
+        ("a",),
+        ("a", "a", "ab", array("i"), True),
+        (1, "a", "a", array("i"), True),
+        ("a", "a", None, array("i"), True),
+        ("a", "a", "a", array("q", [0, 0]), True),
+        ("a", "a", "a", None, True),
+        ("a", "a", "a", array("i"), True, 1),
+    ],
 )
 def test_only_two_views_of_one_length_are_matched(make, wrong):
     matcher = make.rules_of(make.rule(phrases={"a": ["công an"]}, when="a")).index._kernel

@@ -160,7 +160,7 @@ def start(url) -> Iterator[Callable[..., Popen[str]]]:
         process.communicate()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_claim(noon) -> Callable[..., Claim]:
     def make(number: int = 1, **changes: object) -> Claim:
         given = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from errors import StoreError
-from records import Category, Fate, Related, Relation, Stance, Verdict, Voices
+from records import AlertKind, Category, Fate, Related, Relation, Severity, Stance, Verdict, Voices
 
 HOUR = timedelta(hours=1)
 
@@ -69,3 +69,10 @@ def test_reviews_are_only_ever_added(store, make_claim, make_review, noon):
     assert store.reviews(claim.id) == (first, second, first)
     with pytest.raises(StoreError):
         store.put_review(make_review(make_claim(2)))
+
+
+def test_an_alert_about_a_source_comes_back_without_voices(store, make_alert):
+    none = dict.fromkeys(("category", "observed", "expected", "chance"))
+    alert = make_alert(kind=AlertKind.SOURCE, about="bao-tinh", place="", severity=Severity.MEDIUM, **none)
+    store.put_alert(alert)
+    assert list(store.alerts()) == [alert]

@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 
 from errors import BusyError, StoreError
+from records import AlertKind
 from storage import migrations, open_store
 from storage.migrations import Migration, migrate, pending
 
@@ -77,6 +78,27 @@ def test_a_step_that_fails_leaves_the_store_at_the_one_before(old, next_step):
         migrate(old)
     kept = sorted(path.name for path in old.parent.iterdir())
     assert kept == ["rotin.db", f"rotin.db.before-migration-{NEXT}", f"rotin.db.before-migration-{NEXT + 1}"]
+
+
+def test_alerts_of_before_there_were_any_about_sources_are_kept(file, make_alert, monkeypatch):
+    steps, alert = migrations.MIGRATIONS, make_alert()
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "MIGRATIONS", steps[:4])
+        with open_store(str(file)) as store:
+            store.put_alert(alert)
+            with pytest.raises(StoreError):
+                store.put_alert(silent := make_alert(**SILENT))
+    assert migrate(file).names == tuple(step.name for step in steps[4:])
+    with open_store(str(file)) as store:
+        assert list(store.alerts()) == [alert]
+        store.put_alert(silent)
+        assert set(store.alerts()) == {alert, silent}
+
+
+SILENT = {"kind": AlertKind.SOURCE, "about": "bao-tinh", "place": ""} | dict.fromkeys(
+    ("category", "observed", "expected", "chance")
+)
+"""An alert that no table of before could hold."""
 
 
 def test_a_newer_store_is_refused(old, monkeypatch):

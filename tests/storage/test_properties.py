@@ -208,8 +208,7 @@ def test_counts_are_what_can_be_read(scratch, records):
             "quarantine": len(list(store.quarantined())),
             "claims": len(list(store.claims())),
             "signals": len(list(store.signals())),
-            "reviews": 0,
-            "alerts": 0,
+            **dict.fromkeys(("reviews", "alerts", "decisions", "waiting", "cursors", "listed"), 0),
         }
 
 

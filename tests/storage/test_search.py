@@ -1,5 +1,7 @@
 """Searching as people type: without marks, with sums and hosts, and with signs that mean nothing."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +69,19 @@ def test_a_limit_keeps_the_best(numbers):
     assert numbers("không", limit=0) == []
     with pytest.raises(ValueError, match="limit"):
         numbers("không", limit=-1)
+
+
+def test_only_articles_fetched_in_a_span_are_searched(store, make_article, noon):
+    hour = timedelta(hours=1)
+    early, late = make_article(1, fetched=noon - hour), make_article(2, fetched=noon)
+    for article in (early, late):
+        store.put_article(article)
+    assert set(store.search("công an")) == {early, late}
+    assert store.search("công an", since=noon) == (late,)
+    assert store.search("công an", until=noon) == (early,)
+    assert store.search("công an", since=noon - hour, until=noon) == (early,)
+    assert store.search("công an", since=noon, until=noon) == ()
+    assert store.search("công an", since=noon - hour, limit=1)[0] in {early, late}
 
 
 def test_what_no_longer_stands_in_an_article_no_longer_finds_it(numbers, store, make_article):

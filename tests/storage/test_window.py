@@ -1,223 +1,252 @@
-"""What every window promises, against a model that remembers everything."""
+"""What every window promises of items, whatever engine it stands on, against a model that remembers everything."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import datetime, timedelta
+import importlib.util
+import sys
+from datetime import timedelta
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from door import Key, Ring
 from errors import StoreError
-from records import ZONE
-from storage import open_store, open_window
-from storage.window import Batch, Limits, Window, distinct, hour_of
+from storage.window import Limits, distinct
 
-NOW = datetime(2026, 11, 21, 8, tzinfo=ZONE)
-HOUR = hour_of(NOW)
-OLD, NEW = (Key(secret=bytes([n]) * 32, born=NOW - timedelta(hours=72 * (2 - n))) for n in (1, 2))
-ONE, BOTH = Ring(keys=(OLD,)), Ring(keys=(NEW, OLD))
-LIMITS = Limits(voices=3)
-
-Fresh = Callable[[Ring], AbstractContextManager[Window]]
-
-
-@pytest.fixture(scope="module", params=["memory", "sqlite"])
-def fresh(request, tmp_path_factory) -> Fresh:
-    base = tmp_path_factory.mktemp("window")
-
-    @contextmanager
-    def open_fresh(ring: Ring = ONE, limits: Limits = LIMITS) -> Iterator[Window]:
-        path = Path(mkdtemp(dir=base)) / "window.sqlite" if request.param == "sqlite" else None
-        with open_window(path, ring, limits) as window:
-            yield window
-
-    return open_fresh
+_spec = importlib.util.spec_from_file_location("window_kit", Path(__file__).with_name("window_kit.py"))
+assert _spec is not None
+assert _spec.loader is not None
+kit = importlib.util.module_from_spec(_spec)
+sys.modules[_spec.name] = kit
+_spec.loader.exec_module(kit)
+BOTH = kit.BOTH
+HOUR = kit.HOUR
+K = kit.K
+ONE = kit.ONE
+SAID = kit.SAID
+add = kit.add
+add_all = kit.add_all
+batches = kit.batches
+content = kit.content
+engine = kit.engine
+fresh = kit.fresh
+in_batches = kit.in_batches
+tally = kit.tally
+tally_of = kit.tally_of
 
 
-def mark(item: int, voice: int, key: Key) -> int:
-    """Return what stands for a voice at an item: unrelated numbers, as the real ones are."""
-    return hash((item, voice, key.name)) & (1 << 64) - 1
-
-
-def batches(ring: Ring, items: list[int], voice: int) -> list[Batch]:
-    numbers = {key: [hash((item, key.name)) >> 1 for item in items] for key in ring.keys}
-    return [Batch(key.name, numbers[key], [mark(item, voice, key) for item in items]) for key in ring.keys]
+# -- items ----------------------------------------------------------------------------------------------------
 
 
 def test_voices_are_counted_up_to_k_and_each_once(fresh) -> None:
     with fresh() as window:
         for voice, expected in ((1, 1), (1, 1), (2, 2), (1, 2), (3, 3), (4, 3), (4, 3)):
-            assert window.add(batches(ONE, [7], voice), said=HOUR, now=HOUR) == [expected]
-        assert window.add(batches(ONE, [7, 8], 5), said=HOUR, now=HOUR) == [3, 1]
+            assert add(window, [7], voice) == [expected]
+        assert add(window, [7, 8], 5) == [3, 1]
         assert window.size().items == 2
 
 
-ADDS = st.lists(st.tuples(st.lists(st.integers(0, 5), min_size=1, max_size=4, unique=True), st.integers(0, 6)))
+def test_those_who_come_together_see_each_other(fresh) -> None:
+    with fresh() as window:
+        assert add_all(window, [(1, 1, HOUR), (2, 1, HOUR), (1, 2, HOUR), (1, 2, HOUR)]) == [2, 1, 2, 2]
+        assert add_all(window, [(1, 3, HOUR), (1, 4, HOUR)]) == [3, 3]
+        assert add_all(window, []) == []
 
 
-@given(adds=ADDS)
-def test_counts_are_those_of_a_model_that_remembers_everything(fresh, adds: list[tuple[list[int], int]]) -> None:
+@given(said=SAID, cuts=st.lists(st.integers(0, 40), max_size=5))
+def test_counts_are_those_of_a_model_that_remembers_everything(fresh, said, cuts) -> None:
     model: dict[int, set[int]] = {}
     with fresh() as window:
-        for items, voice in adds:
-            for item in items:
+        for some in in_batches(said, cuts):
+            for item, voice, _ in some:
                 model.setdefault(item, set()).add(voice)
-            expected = [min(len(model[item]), 3) for item in items]
-            assert window.add(batches(ONE, items, voice), said=HOUR, now=HOUR) == expected
+            assert add_all(window, some) == [min(len(model[item]), K) for item, _, _ in some]
+        assert window.size().items == len(model)
 
 
-@settings(max_examples=60)
-@given(before=ADDS, after=ADDS)
-def test_across_a_turn_of_keys_counts_never_exceed_the_voices_there_are(
-    fresh, before: list[tuple[list[int], int]], after: list[tuple[list[int], int]]
-) -> None:
+@settings(max_examples=40)
+@given(said=SAID, cuts=st.lists(st.integers(0, 40), max_size=5), ring=st.sampled_from([ONE, BOTH]))
+def test_nothing_depends_on_what_came_together(fresh, said, cuts, ring) -> None:
+    with fresh(ring) as window, fresh(ring) as other:
+        for some in in_batches(said, cuts):
+            add_all(window, some, ring=ring)
+        for one in said:
+            add_all(other, [one], ring=ring)
+        assert content(window, ring) == content(other, ring)
+
+
+@settings(max_examples=40)
+@given(before=SAID, after=SAID)
+def test_across_a_turn_of_keys_none_is_lost_while_no_set_is_full(fresh, before, after) -> None:
     model: dict[int, set[int]] = {}
     with fresh(BOTH) as window:
-        for ring, adds in ((ONE, before), (BOTH, after)):
-            for items, voice in adds:
-                for item in items:
-                    model.setdefault(item, set()).add(voice)
-                counts = window.add(batches(ring, items, voice), said=HOUR, now=HOUR)
-                # Nothing has left the window here, and no set was full: so nothing is lost either.
-                for item, count in zip(items, counts, strict=True):
-                    assert count <= min(len(model[item]), 3)
-                    if len(model[item]) <= 3:
-                        assert count == len(model[item])
+        for ring, said in ((ONE, before), (BOTH, after)):
+            for item, voice, hour in said:
+                model.setdefault(item, set()).add(voice)
+                (count,) = add_all(window, [(item, voice, hour)], ring=ring)
+                if len(model[item]) <= K:
+                    assert count == len(model[item])
 
 
-SAID = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 60)), max_size=20)
+LONG = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(0, 200).map(HOUR.__add__)), max_size=25)
 
 
-@given(adds=SAID, in_order=st.booleans())
+@settings(max_examples=80)
+@given(before=LONG, after=LONG, swept=st.integers(-1, 25))
+def test_across_a_turn_of_keys_counts_never_exceed_the_voices_there_are(fresh, before, after, swept) -> None:
+    told: list[tuple[int, int, int]] = []
+    with fresh(BOTH) as window:
+        for ring, said in ((ONE, before), (BOTH, after)):
+            for number, one in enumerate(said):
+                told.append(one)
+                (count,) = add_all(window, [one], ring=ring)
+                near = {voice for item, voice, hour in told if item == one[0] and abs(hour - one[2]) < 72}
+                assert count <= min(len(near), K)
+                if number == swept:
+                    window.expire(now=one[2])
+
+
+def test_nothing_is_marked_under_a_key_that_has_been_followed(fresh) -> None:
+    with fresh(BOTH) as window:
+        add(window, [1], 1)
+        assert add(window, [1], 2, ring=BOTH) == [2]
+        with pytest.raises(StoreError, match="turned"):
+            add(window, [1], 2)
+        with pytest.raises(StoreError, match="turned"):
+            tally(window, 5, 2)
+        assert add(window, [1], 2, ring=BOTH) == [2], "one voice, whoever heard it"
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_a_tally_never_counts_more_voices_than_there_are_however_often_it_is_begun_anew(fresh, data) -> None:
+    with fresh(BOTH) as window:
+        voices: set[int] = set()
+        for ring in (ONE, BOTH):
+            for voice in data.draw(st.lists(st.integers(0, 5), max_size=6)):
+                voices.add(voice)
+                add(window, [1], voice, ring=ring)
+                what = data.draw(st.sampled_from(["tell", "seed", "neither"]))
+                if what == "seed":
+                    window.seed(tally_of(ring, 1), tally_of(ring, 1))
+                if what == "tell":
+                    tally(window, 1, voice, ring=ring)
+                assert distinct(window.tallied(tally_of(ring, 1)), ring.keys[0].name) <= len(voices)
+
+
+@settings(max_examples=40)
+@given(before=SAID, after=SAID)
+def test_across_a_turn_of_keys_those_who_come_together_count_no_more_than_they_are(fresh, before, after) -> None:
+    with fresh(BOTH) as window:
+        add_all(window, before)
+        counts = add_all(window, after, ring=BOTH)
+        for (item, _, _), count in zip(after, counts, strict=True):
+            assert count <= min(K, len({voice for at, voice, _ in (*before, *after) if at == item}))
+
+
+@given(adds=st.lists(st.tuples(st.integers(0, 6), st.integers(0, 60)), max_size=20), in_order=st.booleans())
 def test_only_marks_within_the_span_count(fresh, adds: list[tuple[int, int]], *, in_order: bool) -> None:
-    limits = Limits(voices=3, span=timedelta(hours=24))
+    limits = Limits(voices=K, span=timedelta(hours=24))
     with fresh(limits=limits) as window:
         said: dict[int, list[int]] = {}
         for voice, at in sorted(adds, key=lambda each: each[1]) if in_order else adds:
             said.setdefault(voice, []).append(at)
-            (count,) = window.add(batches(ONE, [1], voice), said=HOUR + at, now=HOUR + at)
+            (count,) = add(window, [1], voice, said=HOUR + at)
             near = {voice for voice, hours in said.items() if any(abs(hour - at) < 24 for hour in hours)}
-            assert count <= min(len(near), 3)
-            assert not in_order or count == min(len(near), 3), "as they were said, none is lost"
+            assert count <= min(len(near), K)
+            assert not in_order or count == min(len(near), K), "as they were said, none is lost"
         last = max((at for _, at in adds), default=0)
-        late = HOUR + last + 24
-        assert window.add(batches(ONE, [1], 99), said=late, now=late) == [1], "what is a span old counts no more"
+        assert add(window, [1], 99, said=HOUR + last + 24) == [1], "what is a span old counts no more"
+
+
+@given(voices=st.permutations(range(12)), together=st.booleans())
+def test_of_an_item_no_more_than_k_marks_are_kept_and_they_are_the_latest(fresh, voices, *, together: bool) -> None:
+    with fresh() as window:
+        said = [(1, voice, HOUR + voice) for voice in voices]
+        for some in [said] if together else [[one] for one in said]:
+            add_all(window, some)
+        window.seed(tally_of(ONE, 50), tally_of(ONE, 1))
+        assert sorted(each.hour for each in window.tallied(tally_of(ONE, 50))) == [HOUR + 9, HOUR + 10, HOUR + 11]
+
+
+def test_hours_that_nobody_could_mean_are_taken_for_the_nearest(fresh) -> None:
+    with fresh() as window:
+        for voice, said in enumerate([0, HOUR, 1 << 40]):
+            assert add(window, [1], voice, said=said) == [1]
+        assert window.expire(now=HOUR + 1) == 0
+
+
+# -- forgetting -----------------------------------------------------------------------------------------------
 
 
 def test_what_nobody_adds_to_for_a_span_is_forgotten(fresh) -> None:
     with fresh() as window:
-        window.add(batches(ONE, [1, 2], 1), said=HOUR, now=HOUR)
-        window.tally(batches(ONE, [9], 1), said=HOUR, source="mạng")
-        window.add(batches(ONE, [2], 2), said=HOUR + 10, now=HOUR + 10)
+        add(window, [1, 2], 1)
+        tally(window, 9, 1)
+        add(window, [2], 2, said=HOUR + 10)
         assert window.expire(now=HOUR + 72) == 0
         assert window.expire(now=HOUR + 73) == 1
         assert (window.size().items, window.size().tallied) == (1, 0)
-        assert window.add(batches(ONE, [2], 3), said=HOUR + 73, now=HOUR + 73) == [2]
+        assert add(window, [2], 3, said=HOUR + 73) == [2]
 
 
-def tally_of(ring: Ring, item: int) -> list[tuple[str, int]]:
-    return [(batch.key, batch.items[0]) for batch in batches(ring, [item], 0)]
-
-
-def test_a_tally_holds_every_voice_with_hour_and_source(fresh) -> None:
+@settings(max_examples=40)
+@given(said=SAID, at=st.integers(0, 140))
+def test_nothing_older_than_the_span_is_left_after_a_sweep_and_nothing_newer_goes(fresh, said, at) -> None:
     with fresh() as window:
-        for voice in range(20):
-            for _ in range(2):
-                window.tally(batches(ONE, [5], voice), said=HOUR + voice % 2, source="ab"[voice % 2])
-        marks = window.tallied(tally_of(ONE, 5))
-        assert distinct(marks, OLD.name) == 20
-        assert {(each.hour, each.source) for each in marks} == {(HOUR, "a"), (HOUR + 1, "b")}
-        assert window.tallied(tally_of(ONE, 6)) == []
-        assert window.size().tallied == 20
-
-
-def test_a_voice_known_under_the_older_key_counts_once(fresh) -> None:
-    with fresh(BOTH) as window:
-        for voice in (1, 2, 3):
-            window.tally(batches(ONE, [5], voice), said=HOUR, source="a")
-        for voice in (2, 3, 4):
-            window.tally(batches(BOTH, [5], voice), said=HOUR, source="b")
-        assert distinct(window.tallied(tally_of(BOTH, 5)), NEW.name) == 4
-
-
-def test_a_tally_starts_with_the_voices_known_at_an_item(fresh) -> None:
-    with fresh() as window:
-        for voice in (1, 2, 3):
-            window.add(batches(ONE, [5], voice), said=HOUR + voice, now=HOUR)
-        window.seed(tally_of(ONE, 50), tally_of(ONE, 5))
-        marks = window.tallied(tally_of(ONE, 50))
-        assert {(each.hour, each.source) for each in marks} == {(HOUR + voice, "") for voice in (1, 2, 3)}
-        again = Batch(OLD.name, [tally_of(ONE, 50)[0][1]], [mark(5, 2, OLD)])
-        window.tally([again], said=HOUR + 9, source="a")
-        assert distinct(window.tallied(tally_of(ONE, 50)), OLD.name) == 3, "one who is known is not counted again"
-
-
-def test_what_fails_within_a_transaction_is_taken_back(tmp_path: Path) -> None:
-    with open_window(tmp_path / "w.sqlite", ONE, LIMITS) as window:
-        with suppress(KeyError), window.transaction():
-            window.add(batches(ONE, [1], 1), said=HOUR, now=HOUR)
-            raise KeyError
-        assert window.add(batches(ONE, [1], 2), said=HOUR, now=HOUR) == [1]
-
-
-@pytest.mark.parametrize("damage", [b"no database", b"SQLite format 3\0" + bytes(4096)])
-def test_a_damaged_file_is_replaced_and_counting_starts_anew(tmp_path: Path, damage: bytes) -> None:
-    path = tmp_path / "w.sqlite"
-    path.write_bytes(damage)
-    for _ in range(2):
-        with open_window(path, ONE, LIMITS) as window:
-            assert window.add(batches(ONE, [1], 1), said=HOUR, now=HOUR) == [1]
-    assert path.stat().st_mode & 0o077 == 0
-
-
-def test_a_store_is_never_taken_for_a_window(tmp_path: Path) -> None:
-    path = tmp_path / "rotin.sqlite"
-    with open_store(str(path)):
-        pass
-    with pytest.raises(StoreError):
-        open_window(path, ONE, LIMITS)
-    with open_store(str(path)) as store:
-        assert set(store.counts().values()) == {0}
-
-
-def test_what_no_key_can_read_any_more_is_dropped_when_the_window_is_opened(tmp_path: Path) -> None:
-    path = tmp_path / "w.sqlite"
-    with open_window(path, ONE, LIMITS) as window:
-        window.add(batches(ONE, [1, 2], 1), said=HOUR, now=HOUR)
-    with open_window(path, BOTH, LIMITS) as window:
-        assert window.size().items == 2
-    with open_window(path, Ring(keys=(NEW,)), LIMITS) as window:
-        assert window.size().items == 0
-
-
-def test_a_process_with_yesterdays_ring_drops_nothing_newer(tmp_path: Path) -> None:
-    path = tmp_path / "w.sqlite"
-    with open_window(path, BOTH, LIMITS) as window:
-        window.add(batches(BOTH, [1, 2], 1), said=HOUR, now=HOUR)
-    with open_window(path, ONE, LIMITS) as window:
-        assert window.size().items == 2
+        add_all(window, said)
+        for item, voice, hour in said:
+            tally(window, item + 100, voice, said=hour)
+        since = HOUR + at - 72
+        newest = {item: max(hour for i, _, hour in said if i == item) for item, _, _ in said}
+        assert window.expire(now=HOUR + at) == sum(hour < since for hour in newest.values())
+        for item in newest:
+            window.seed(tally_of(ONE, 200 + item), tally_of(ONE, item))
+            assert all(each.hour >= since for each in window.tallied(tally_of(ONE, 200 + item)))
+            kept = {each.hour for each in window.tallied(tally_of(ONE, item + 100))}
+            assert kept == {hour for i, _, hour in said if i == item and hour >= since}
 
 
 def test_over_its_size_the_oldest_go_first_and_are_counted(fresh) -> None:
-    limits = Limits(voices=3, size=1 << 18)
+    limits = Limits(voices=K, size=1 << 18)
     with fresh(limits=limits) as window:
-        for number in range(700):
-            items = list(range(number * 40, number * 40 + 40))
-            window.add(batches(ONE, items, 1), said=HOUR + number // 50, now=HOUR + number // 50)
+        for step in range(700):
+            add(window, range(step * 40, step * 40 + 40), 1, said=HOUR + step // 50)
+            if step % 100 == 0:
+                assert window.size().bytes <= limits.size
         size = window.size()
-        assert size.bytes < 1.5 * limits.size
+        assert size.bytes <= limits.size
         assert size.evicted > 0
-        late = HOUR + 14
-        assert window.add(batches(ONE, [0], 2), said=late, now=late) == [1], "the oldest went"
-        assert window.add(batches(ONE, [700 * 40 - 1], 2), said=late, now=late) == [2], "the newest stayed"
+        assert size.items + size.evicted == 28_000
+        assert add(window, [0], 2, said=HOUR + 14) == [1], "the oldest went"
+        assert add(window, [700 * 40 - 1], 2, said=HOUR + 14) == [2], "the newest stayed"
 
 
-def test_limits_that_would_tell_of_a_few_are_refused() -> None:
-    with pytest.raises(ValueError, match="voices"):
-        Limits(voices=2)
-    with pytest.raises(ValueError, match="hour"):
-        Limits(span=timedelta(minutes=5))
+def test_of_an_hour_that_is_too_much_by_itself_as_much_stays_as_fits(fresh) -> None:
+    limits = Limits(voices=K, size=1 << 18)
+    with fresh(limits=limits) as window:
+        for step in range(500):
+            add(window, range(step * 40, step * 40 + 40), 1)
+        size = window.size()
+        assert size.bytes <= limits.size
+        assert 2_000 < size.items < 20_000
+        assert size.items + size.evicted == 20_000
+
+
+def test_tallies_are_within_the_size_too(fresh) -> None:
+    limits = Limits(voices=K, size=1 << 19)
+    with fresh(limits=limits) as window:
+        for hour in range(40):
+            add(window, range(hour * 2000, hour * 2000 + 2000), 1, said=HOUR + hour)
+            together = batches(ONE, range(300), [hour] * 300)
+            window.tally(together, said=[HOUR + hour] * 300, sources=["mạng"] * 300)
+        assert window.size().bytes < 1.2 * limits.size
+        assert window.size().evicted > 0
+        assert {each.hour for each in window.tallied(tally_of(ONE, 1))} >= {HOUR + 38, HOUR + 39}
+
+
+def test_one_remark_larger_than_the_whole_window_is_counted_all_the_same(fresh) -> None:
+    with fresh(limits=Limits(voices=K, size=1 << 16)) as window:
+        for voice in range(3):
+            counts = add(window, range(2000), voice)
+            assert len(counts) == 2000
+            assert set(counts) <= {1, 2, 3}

@@ -1,4 +1,4 @@
-"""The spider that reads a feed and the pages behind its entries, one request after the other.
+"""The one spider: it lends a family of sources its way of asking, hands on what the family finds, keeps the books.
 
 It asks for each page itself and waits for the answer, instead of handing Scrapy requests with callbacks: Scrapy drops
 some of those (off-site ones, redirects to themselves) without calling anybody, and here every request must end in a
@@ -17,25 +17,28 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawlers import entries, limits
+from crawlers import limits
 from crawlers.failures import HTTP_ERROR, kind_of, kind_of_status
+from crawlers.families import family
 from crawlers.ledger import Ledger
-from crawlers.settle import Settler
-from records import Visit
+from records import Heard, Listed, Passed, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
     from datetime import datetime
 
     from scrapy.crawler import Crawler
 
     from crawlers.memory import Memory
     from crawlers.source import Source
+    from crawlers.stream import Stream
+    from door import Door
+    from records import Finding
 
 _log = logging.getLogger(__name__)
 
 _BREATH: Final = 0.05
-"""Seconds for Scrapy to note that an item failed: a spider that ends before is found idle only 5 s later."""
+"""Seconds for Scrapy to note what became of the last item: a spider that ends before is found idle only 5 s later."""
 
 _NOT_MODIFIED: Final = 304
 _NEVER_TEXT: Final = (b"image/", b"video/", b"audio/", b"font/", b"application/pdf", b"application/zip")
@@ -45,7 +48,8 @@ _NEVER_TEXT: Final = (b"image/", b"video/", b"audio/", b"font/", b"application/p
 class Task:
     """What a spider is to do, and with what: the source, what is remembered of it, the books, the clock.
 
-    ``tell`` is called after each entry. ``backoff`` is the wait in seconds before a first retry.
+    ``tell`` is called after each finding. ``door`` makes voices of authors; only families of conversations need it.
+    ``backoff`` is the wait in seconds before a first retry. ``reading`` is how to read, if not as its kind is read.
     """
 
     source: Source
@@ -53,13 +57,15 @@ class Task:
     ledger: Ledger
     clock: Callable[[], datetime]
     tell: Callable[[Ledger], None]
+    door: Door | None = None
     backoff: float = limits.BACKOFF
+    reading: Callable[[Any], AsyncIterator[Finding]] | None = None
 
 
-class FeedSpider(Spider):
-    """Reads one feed; ``source``, ``ledger``, ``clock`` and ``backoff`` are read by our middlewares too."""
+class SourceSpider(Spider):
+    """Reads one source; ``source``, ``ledger``, ``clock`` and ``backoff`` are read by our middlewares too."""
 
-    name = "feed"
+    name = "source"
 
     def __init__(self, task: Task) -> None:
         super().__init__()
@@ -67,7 +73,9 @@ class FeedSpider(Spider):
         self.memory = task.memory
         self.ledger = task.ledger
         self.clock = task.clock
+        self.door = task.door
         self.backoff = task.backoff
+        self._reading = task.reading or family(task.source.kind)
         self._tell = task.tell
         self._handled = 0
         self._moved = asyncio.Event()
@@ -86,44 +94,25 @@ class FeedSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield one Reading or Passed for each entry and, where all are settled, the feed's Visit."""
-        visit = self.memory.visit(self.source.url)
-        came = await self.get(self.source.url, _conditions(visit), most=limits.FEED_BYTES)
-        if isinstance(came, str):
-            return
-        if came.status == _NOT_MODIFIED:
-            self.ledger.unchanged = True
-            return
-        found = self._entries(came)
-        self.ledger.entries = len(found)
-        settler = Settler(self)
+        """Yield what the source's family finds, each once the one before is dealt with."""
         given = 0
-        async for item in settler.settle(found):
-            yield item
+        async for found in self._reading(self):
+            yield found
             given += 1
-            self.ledger.met = given
-            self._tell(self.ledger)
+            if (of_its_list := size(found)) > 0:
+                self.ledger.met += of_its_list
+                self._tell(self.ledger)
             await self._wait_for(given)
             if self.ledger.fault is not None:
-                await asyncio.sleep(_BREATH)
-                return
-        if found and settler.all_settled:
-            yield _visit(self.source, came, self.clock())
+                break
+        await asyncio.sleep(_BREATH)
 
-    def _entries(self, came: Response) -> tuple[entries.Entry, ...]:
-        try:
-            return entries.read(came.body, content_type=header(came, b"Content-Type"), base=came.url, now=self.clock())
-        except entries.NotAFeedError as error:
-            self.ledger.failures["not_a_feed"] += 1
-            self.ledger.refusal = error.what
-            return ()
-
-    async def get(self, url: str, headers: dict[str, str], *, most: int = limits.BYTES) -> Response | str:
+    async def get(self, url: str, headers: Mapping[str, str], *, most: int = limits.BYTES) -> Response | str:
         """Return the answer of at most ``most`` bytes, after redirects and retries, or the kind of its failure."""
         self.ledger.begun += 1
         size = min(most, self.source.limits.bytes)
         meta = {"download_timeout": max(1.0, min(limits.TIMEOUT, self.ledger.left)), "download_maxsize": size}
-        request = Request(url, headers=headers, meta=meta, callback=NO_CALLBACK)
+        request = Request(url, headers=dict(headers), meta=meta, callback=NO_CALLBACK)
         try:
             came = await self.crawler.engine.download_async(request)
             kind = self._judge(came)
@@ -136,6 +125,25 @@ class FeedSpider(Spider):
             self.ledger.failures[kind] += 1
             return kind
         return came
+
+    async def listen(self, url: str, *, most: int) -> Stream | str:
+        """Return an open stream whose messages are at most ``most`` bytes, or the kind of its failure, not yet counted.
+
+        Whoever asked tries again or counts it: a stream that breaks is gone on with, and has not failed.
+        """
+        from crawlers.stream import listen  # noqa: PLC0415 - only one family needs it
+
+        self.ledger.begun += 1
+        seconds = max(1.0, min(limits.TIMEOUT, self.ledger.left))
+        try:
+            return await listen(self.crawler, url, most=most, seconds=seconds, count=self._count_message)
+        except Exception as error:  # noqa: BLE001 - as above
+            return kind_of(error)
+        finally:
+            self.ledger.ended += 1
+
+    def _count_message(self, size: int) -> None:
+        self.ledger.bytes += size
 
     def _judge(self, came: Response) -> str:
         if came.status >= HTTP_ERROR or (came.status >= 300 and came.status != _NOT_MODIFIED):  # noqa: PLR2004 - RFC 9110
@@ -175,21 +183,8 @@ class FeedSpider(Spider):
         self._moved.set()
 
 
-def header(response: Response, name: bytes) -> str:
-    """Return a header as text, ``""`` if it did not come."""
-    return (response.headers.get(name) or b"").decode("latin-1").strip()
-
-
-def _conditions(visit: Visit | None) -> dict[str, str]:
-    said = {"If-None-Match": visit.etag, "If-Modified-Since": visit.last_modified} if visit is not None else {}
-    return {name: value for name, value in said.items() if value}
-
-
-def _visit(source: Source, came: Response, now: datetime) -> Visit:
-    return Visit(
-        source=source.id,
-        url=source.url,
-        fetched=now,
-        etag=header(came, b"ETag"),
-        last_modified=header(came, b"Last-Modified"),
-    )
+def size(found: Finding) -> int:
+    """Return how many items of a source's list ``found`` stands for."""
+    if isinstance(found, Heard | Listed):
+        return found.size
+    return found.count if isinstance(found, Passed) else int(isinstance(found, Reading))
