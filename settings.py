@@ -61,6 +61,10 @@ class CrawlSettings(_Part):
         default=(), description="host:port inside the own network that sources may name; all others are refused"
     )
 
+    youtube_key: SecretStr | None = Field(
+        default=None, description="the API key of kind: youtube; better in ROTIN_CRAWL__YOUTUBE_KEY than here"
+    )
+
     @property
     def endpoints(self) -> frozenset[tuple[str, int]]:
         """Return ``inward`` as pairs of host and port."""

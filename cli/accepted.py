@@ -76,6 +76,8 @@ def _copy(asked: App, data: Path, folder: Path) -> Path:
         "store": asked.settings.store_url,
     }
     settings["alerts"]["to"] = [address.get_secret_value() for address in asked.settings.alerts.to]
+    if (key := asked.settings.crawl.youtube_key) is not None:
+        settings["crawl"]["youtube_key"] = key.get_secret_value()
     settings["digest"]["folder"] = str(asked.settings.digests.absolute())
     path = folder / "rotin.yaml"
     path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")

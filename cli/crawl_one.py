@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from crawlers.source import Source
     from records import Cursor, Found, Visit
     from storage.base import Store
 
@@ -44,8 +45,11 @@ class SourceMemory:
 
     def cursor(self, name: str) -> Cursor | None:
         """Return how far the list called ``name`` was read."""
+        from crawlers.memory import SPENT  # noqa: PLC0415 - opened only when needed
+
         found = self._store.cursor(self._source, name)
-        return None if found is None or (self._since is not None and found.noted < self._since) else found
+        forgotten = self._since is not None and found is not None and found.noted < self._since
+        return None if forgotten and not name.startswith(SPENT) else found
 
     def waiting(self, most: int) -> Sequence[Found]:
         """Return entries that wait to be read."""
@@ -92,6 +96,7 @@ def crawl_one(app: App, name: str, proved: str, window: str) -> None:
                 inward=app.settings.crawl.endpoints,
                 clock=now,
                 door=opened.door if opened else None,
+                key=key_of(app, source),
                 progress=lambda progress: tell(progress.requests),
             )
         except StoreError as error:  # what it refused is met again by the next run
@@ -109,6 +114,12 @@ def take_ring(app: App, window: str) -> None:
     if window:
         app.keeper.take(sys.stdin.buffer, window)
         sys.stdin.close()
+
+
+def key_of(app: App, source: Source) -> str:
+    """Return the secret that the source's interface asks for, ``""`` if it asks for none or none is set."""
+    key = app.settings.crawl.youtube_key if source.kind.value == "youtube" else None
+    return key.get_secret_value().strip() if key is not None else ""
 
 
 def need_contact(app: App) -> None:

@@ -69,7 +69,8 @@ def list_(app: App, *, as_json: bool) -> None:
 
 @sources.command(
     help=say(
-        vi="Nguồn nào im lặng, hỏng, trống hay hụt nội dung.", en="Which sources are silent, failing, empty or drifting."
+        vi="Nguồn nào im lặng, hỏng, trống hay hụt nội dung.",
+        en="Which sources are silent, failing, empty or drifting.",
     )
 )
 @click.option("--json", "as_json", is_flag=True, help=say(vi="mỗi dòng một JSON", en="one JSON object a line"))

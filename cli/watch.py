@@ -35,8 +35,11 @@ ANSWERS_TOLD: Final = 2
 """Articles named beside a claim in a message."""
 
 
+LOOKED_AT: Final = timedelta(days=14)
+"""At least so far back the runs of all sources are looked at: each look reads them anew."""
+
 LOOKED_BACK: Final = timedelta(days=90)
-"""Runs and alerts that are read to tell how long a source was silent and whether that was told: none is kept longer."""
+"""Runs of silent sources, and alerts, that say since when they are and whether that was told: none is kept longer."""
 
 
 def look(app: App, now: datetime) -> tuple[Alert, ...]:
@@ -87,9 +90,13 @@ def silent(app: App, store: Store, to: Sequence[str], now: datetime) -> tuple[Al
     from desk.sources import pasts  # noqa: PLC0415 - as above
 
     declared = expected(app.sources)
-    runs = store.runs(since=now - LOOKED_BACK, until=now)
-    known = pasts(declared, runs, store.last_runs(), until=now)
-    fallen = silences(declared, known, until=now)
+    good, back = store.last_runs(), max(LOOKED_AT, 3 * max((one.rhythm for one in declared), default=LOOKED_AT))
+    known = pasts(declared, store.runs(since=now - min(back, LOOKED_BACK), until=now), good, until=now)
+    quiet = {each.source for each in silences(declared, known, until=now)}
+    suspects = [one for one in declared if one.id in quiet]  # since when exactly, only all of their runs say
+    runs = [run for one in suspects for run in store.runs(source=one.id, since=now - LOOKED_BACK, until=now)]
+    known |= pasts(suspects, runs, good, until=now)
+    fallen = silences(suspects, known, until=now)
     past = list(store.alerts(since=now - LOOKED_BACK)) if fallen else []
     decided = decide_silent(fallen, past, budget=app.settings.alerts.budget, now=now)
     about = {alert.about for alert in decided}

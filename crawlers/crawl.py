@@ -64,6 +64,7 @@ def crawl(  # noqa: PLR0913 - each is a different thing only the caller has
     inward: frozenset[tuple[str, int]],
     clock: Callable[[], datetime],
     door: Door | None = None,
+    key: str = "",
     progress: Callable[[Progress], None] | None = None,
     reading: Callable[[Reader], AsyncIterator[Finding]] | None = None,
     delay: float = limits.DELAY,
@@ -79,6 +80,7 @@ def crawl(  # noqa: PLR0913 - each is a different thing only the caller has
         inward: (host, port) pairs inside the network that may be read all the same; none by default.
         clock: what time it is, aware.
         door: makes voices of authors; what people write is read only through it.
+        key: the secret that the source's interface asks for, if it does; it goes into a header and nowhere else.
         progress: called after each finding.
         reading: how to read it; the family of its kind, where it is not told.
         delay: seconds between requests to one site. For tests against servers of their own only: no command and no
@@ -102,6 +104,7 @@ def crawl(  # noqa: PLR0913 - each is a different thing only the caller has
         clock=clock,
         tell=tell,
         door=door,
+        key=key,
         backoff=backoff,
         reading=reading,
     )

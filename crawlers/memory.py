@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from records import Cursor, Found, Visit
+
+
+SPENT: Final = "spent:"
+"""How names of cursors begin that say how much of a grant is used up, which no lost window gives back."""
 
 
 class Memory(Protocol):

@@ -165,6 +165,39 @@ class Blocklist(Declared):
     column: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)] = "url"
 
 
+YOUTUBE_SEARCHES: Final = 100
+"""Calls of search.list a project has a day, in a bucket of their own (developers.google.com, quota costs)."""
+
+YOUTUBE_UNITS: Final = 10_000
+"""Units a project has a day for all other calls; commentThreads.list costs one (as above)."""
+
+
+def parse_words(value: Any) -> str:  # noqa: ANN401 - whatever the file says
+    """Return words to search for, on one line."""
+    words = " ".join(normalize("NFC", value).split()) if isinstance(value, str) else ""
+    if not 0 < len(words) <= MAX_TAG * 2 or not words.isprintable():
+        raise refuse(
+            vi=f"phải là vài từ để tìm, nhiều nhất {MAX_TAG * 2} ký tự",
+            en=f"must be some words to search for, at most {MAX_TAG * 2} characters",
+        )
+    return words
+
+
+class Youtube(Declared):
+    """What is searched for, whose comments are then read, and how much of a day's grant this source may use.
+
+    Videos published within ``back`` are looked for, the ``videos`` newest of each query; of each, ``pages`` of 100
+    threads are read.
+    """
+
+    queries: Annotated[tuple[Annotated[str, BeforeValidator(parse_words)], ...], Field(min_length=1, max_length=20)]
+    back: Annotated[Duration, Field(ge=timedelta(hours=6), le=timedelta(days=30))] = timedelta(days=7)
+    videos: int = Field(default=10, ge=1, le=50)
+    pages: int = Field(default=2, ge=1, le=10)
+    searches: int = Field(default=50, ge=1, le=YOUTUBE_SEARCHES)
+    units: int = Field(default=5_000, ge=1, le=YOUTUBE_UNITS)
+
+
 BLOCKS: Final[Mapping[str, type[Declared]]] = {
     "blocklist": Blocklist,
     "gdelt": Gdelt,
@@ -172,10 +205,11 @@ BLOCKS: Final[Mapping[str, type[Declared]]] = {
     "listing": Listing,
     "mastodon": Mastodon,
     "sitemap": Sitemap,
+    "youtube": Youtube,
 }
 """The blocks there are, by the kind whose name they bear."""
 
-NEEDED: Final = frozenset({"blocklist", "gdelt", "listing", "mastodon", "sitemap"})
+NEEDED: Final = frozenset({"blocklist", "gdelt", "listing", "mastodon", "sitemap", "youtube"})
 """Kinds that cannot be read without their block."""
 
 

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     LISTING = "listing"
     MASTODON = "mastodon"
     SITEMAP = "sitemap"
+    YOUTUBE = "youtube"
 
     @property
     def converses(self) -> bool:
@@ -53,7 +54,7 @@ class Kind(StrEnum):
         return self in _CONVERSATIONS
 
 
-_CONVERSATIONS: Final = frozenset({Kind.FORUM, Kind.JETSTREAM, Kind.MASTODON})
+_CONVERSATIONS: Final = frozenset({Kind.FORUM, Kind.JETSTREAM, Kind.MASTODON, Kind.YOUTUBE})
 
 
 class Selectors(Declared):
@@ -118,6 +119,7 @@ class Source(Declared):
     listing: options.Listing | None = None
     mastodon: options.Mastodon | None = None
     sitemap: options.Sitemap | None = None
+    youtube: options.Youtube | None = None
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -184,6 +186,7 @@ def load(path: Path) -> tuple[Source, ...]:
     sources = [found for found in checked if isinstance(found, Source)]
     faults = [problem for found in checked if not isinstance(found, Source) for problem in found]
     faults += _repeated(declared, document)
+    faults += _overspent(sources, document)
     if faults:
         raise _refusal(*sorted(faults, key=lambda problem: problem.line or 0))
     return tuple(sources)
@@ -230,6 +233,20 @@ def _repeated(declared: list[Any], document: Document) -> list[Problem]:
             elif isinstance(value, str):
                 seen.add(value)
     return found
+
+
+def _overspent(sources: list[Source], document: Document) -> list[Problem]:
+    """Return the problem that all sources of YouTube together ask for more than one project is granted a day."""
+    asking = [source.youtube for source in sources if source.youtube is not None and source.enabled]
+    searches, units = sum(each.searches for each in asking), sum(each.units for each in asking)
+    if searches <= options.YOUTUBE_SEARCHES and units <= options.YOUTUBE_UNITS:
+        return []
+    granted = f"{options.YOUTUBE_SEARCHES} searches, {options.YOUTUBE_UNITS} units"
+    what = Words(
+        vi=f"các nguồn kind: youtube xin tổng cộng {searches} searches, {units} units mỗi ngày; chỉ có {granted}",
+        en=f"sources of kind: youtube ask for {searches} searches, {units} units a day in all; there are {granted}",
+    )
+    return [document.problem(("sources",), what)]
 
 
 _MANNERS_KEYS: Final = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from scrapy import Request, Spider, signals
@@ -49,7 +49,8 @@ class Task:
     """What a spider is to do, and with what: the source, what is remembered of it, the books, the clock.
 
     ``tell`` is called after each finding. ``door`` makes voices of authors; only families of conversations need it.
-    ``backoff`` is the wait in seconds before a first retry. ``reading`` is how to read, if not as its kind is read.
+    ``key`` is the secret an interface asks for. ``backoff`` is the wait in seconds before a first retry. ``reading`` is
+    how to read, if not as its kind is read.
     """
 
     source: Source
@@ -58,6 +59,7 @@ class Task:
     clock: Callable[[], datetime]
     tell: Callable[[Ledger], None]
     door: Door | None = None
+    key: str = field(default="", repr=False)
     backoff: float = limits.BACKOFF
     reading: Callable[[Any], AsyncIterator[Finding]] | None = None
 
@@ -74,6 +76,7 @@ class SourceSpider(Spider):
         self.ledger = task.ledger
         self.clock = task.clock
         self.door = task.door
+        self.key = task.key
         self.backoff = task.backoff
         self._reading = task.reading or family(task.source.kind)
         self._tell = task.tell
@@ -107,15 +110,20 @@ class SourceSpider(Spider):
                 break
         await asyncio.sleep(_BREATH)
 
-    async def get(self, url: str, headers: Mapping[str, str], *, most: int = limits.BYTES) -> Response | str:
-        """Return the answer of at most ``most`` bytes, after redirects and retries, or the kind of its failure."""
+    async def get(
+        self, url: str, headers: Mapping[str, str], *, most: int = limits.BYTES, also: frozenset[int] = frozenset()
+    ) -> Response | str:
+        """Return the answer of at most ``most`` bytes, after redirects and retries, or the kind of its failure.
+
+        An answer whose status is in ``also`` is given back though it is an error, for what it says; it is not counted.
+        """
         self.ledger.begun += 1
         size = min(most, self.source.limits.bytes)
         meta = {"download_timeout": max(1.0, min(limits.TIMEOUT, self.ledger.left)), "download_maxsize": size}
         request = Request(url, headers=dict(headers), meta=meta, callback=NO_CALLBACK)
         try:
             came = await self.crawler.engine.download_async(request)
-            kind = self._judge(came)
+            kind = "" if came.status in also else self._judge(came)
         except Exception as error:  # noqa: BLE001 - whatever it was, it is counted, and the crawl goes on
             kind = kind_of(error)
             if kind == "error":

@@ -5,7 +5,7 @@ longer found, and what is stored is the two lines its list says. No request fail
 
 What a run says of its pages is read from its tally. *Blank* pages came and gave no text. Pages that failed on the way
 say nothing of how they are built, and are left out. An entry for whose page a run had no time left, and that was told
-by what its list says, cannot be told from one with text: it hides a drift, and never makes one.
+by what its list says, cannot be told from one with text, and counts as such.
 
 The test, of the newest runs that read :data:`PAGES` pages together, against the :data:`PAST` before them: their yield
 is below half of the median of the days' yields, and so few would come by chance, each page for itself at that median,

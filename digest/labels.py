@@ -155,6 +155,7 @@ REASON: Final = {
     "edited": Words(vi="bài sửa lại, bản đầu đã đọc", en="a later version of a post that was read"),
     "gap": Words(vi="ngừng nghe quá lâu, có bài bị sót", en="not listened for too long, some posts were missed"),
     "not_a_stream": Words(vi="không phải luồng bài như đã khai báo", en="not a stream as declared"),
+    "comments_off": Words(vi="video đã tắt bình luận hoặc không còn", en="a video without comments, or gone"),
     "unreadable_line": Words(vi="dòng không đọc được, không giữ lại", en="unreadable line, not kept"),
     "timeout": Words(vi="máy chủ không trả lời kịp", en="timed out"),
     "dns": Words(vi="không tìm thấy tên miền", en="host name not found"),

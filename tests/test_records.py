@@ -1,5 +1,6 @@
 import dataclasses
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -80,14 +81,21 @@ def test_the_subjects_are_the_five_and_no_more() -> None:
     assert {c.value for c in records.Category} == {"fraud", "impersonation", "disaster", "health", "illegal_goods"}
 
 
-def alert(**changes):
-    given = {"kind": records.AlertKind.CLAIM, "about": "a", "category": records.Category.FRAUD, "observed": 12}
-    given |= {"severity": Severity.LOW, "raised": NOW, "expected": 0.5, "chance": 0.01, "fate": records.Fate.SENT}
+def alert(**changes: Any) -> records.Alert:
+    given: dict[str, Any] = {"kind": records.AlertKind.CLAIM, "about": "a", "category": records.Category.FRAUD}
+    given |= {
+        "observed": 12,
+        "severity": Severity.LOW,
+        "raised": NOW,
+        "expected": 0.5,
+        "chance": 0.01,
+        "fate": records.Fate.SENT,
+    }
     return records.Alert(**(given | changes))
 
 
-def silent_source(**changes):
-    none = dict.fromkeys(("category", "observed", "expected", "chance"))
+def silent_source(**changes: Any) -> records.Alert:
+    none: dict[str, Any] = dict.fromkeys(("category", "observed", "expected", "chance"))
     return alert(**({"kind": records.AlertKind.SOURCE} | none | changes))
 
 

@@ -29,9 +29,10 @@ class Reader(Protocol):
     ledger: Ledger
     clock: Callable[[], datetime]
     door: Door | None
+    key: str
 
-    async def get(self, url: str, headers: Mapping[str, str], *, most: int = ...) -> Any:  # noqa: ANN401 - Scrapy's Response, or a kind
-        """Return the answer to one request, or the kind of its failure as text."""
+    async def get(self, url: str, headers: Mapping[str, str], *, most: int = ..., also: frozenset[int] = ...) -> Any:  # noqa: ANN401 - Scrapy's Response, or a kind
+        """Return the answer to one request, or the kind of its failure as text; errors in ``also`` are answers."""
 
     async def listen(self, url: str, *, most: int) -> Stream | str:
         """Return a stream that a server keeps open, or the kind of its failure as text."""

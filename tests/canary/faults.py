@@ -135,7 +135,8 @@ def _stderr(text: str, _: Any) -> None:
 
 
 def _name(text: str, _: Any) -> None:
-    (Path(os.environ["HOME"]) / text.split()[0][:40].replace("/", "_")).mkdir(exist_ok=True)
+    named = next(word for word in text.split() if word.startswith("K"))
+    (Path(os.environ["HOME"]) / named).mkdir(exist_ok=True)
 
 
 def _quarantine(text: str, given: Any) -> None:
@@ -192,8 +193,7 @@ def _holder(module: Any, path: str) -> tuple[Any, str]:
 
 def put(fault: dict[str, Any], module: Any) -> None:
     """Put the fault in its place in the module, and wherever else the function has been imported to."""
-    *_, path = fault["at"].split(":")
-    holder, name = _holder(module, path)
+    holder, name = _holder(module, fault["at"].rpartition(":")[2])
     original = getattr(holder, name)
     if fault["how"] == "light":  # a process that weighs more is ended
         original.__kwdefaults__["memory"] = LIGHT

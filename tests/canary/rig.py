@@ -1,7 +1,7 @@
 """A process that has loaded what every command loads, and whose forks are commands: a fork of it starts at once.
 
 Reads lines of JSON, a list of commands each (several run side by side), and answers with how their processes ended.
-hold against the guard corpus is nothing that is proved here.
+The rules are loaded once: whether they hold against the guard corpus is nothing that is proved here.
 """
 
 import json

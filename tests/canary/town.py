@@ -146,7 +146,7 @@ class Home:
             "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPATH": f"{shim}:{Path(__file__).resolve().parents[2]}", "ROTIN_LANGUAGE": "en",
             "ROTIN_CONTACT": "mailto:ban-tin@tinh.example", "CANARY_TOLD": str(self.root / "told"),
-            "CANARY_FAULTS": json.dumps(list(faults)), 
+            "CANARY_FAULTS": json.dumps(list(faults)),
             "ROTIN_RUNTIME": str(self.runtime / "rotin"), "COVERAGE_PROCESS_START": "",
         }  # fmt: skip
 

@@ -79,8 +79,11 @@ def test_secrets_are_whole_in_the_copy_which_nobody_else_can_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ROTIN_ALERTS__TO", '["json://127.0.0.1/bi-mat"]')
+    monkeypatch.setenv("ROTIN_CRAWL__YOUTUBE_KEY", "bi-mat-2")
     frozen = accept(asked(folder), None)
     assert [each.get_secret_value() for each in frozen.settings.alerts.to] == ["json://127.0.0.1/bi-mat"]
+    assert frozen.settings.crawl.youtube_key is not None
+    assert frozen.settings.crawl.youtube_key.get_secret_value() == "bi-mat-2"
     assert frozen.config is not None
     assert frozen.config.parent.stat().st_mode & 0o077 == 0
     assert "bi-mat" not in repr(frozen.settings)

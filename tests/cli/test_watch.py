@@ -226,3 +226,15 @@ def test_a_source_of_which_nothing_is_wrong_is_not_told_of(app: App, told: list[
     look(app, NOW)
     assert told == []
     assert alerts(app) == []
+
+
+def test_a_long_silence_is_told_once_though_it_began_before_what_is_looked_at_each_time(
+    app: App, folder: Path, told: list[str]
+) -> None:
+    declare(folder, "bao-a")
+    ran(app, "bao-a", 80 * 24, outcome=RunOutcome.SUCCEEDED)
+    ran(app, "bao-a", *range(80 * 24 - 12, 0, -12), outcome=RunOutcome.UNCHANGED)
+    for days in (60, 59, 40, 20, 1):
+        look(app, NOW - timedelta(days=days))
+    assert len(told) == 1
+    assert len(alerts(app)) == 1

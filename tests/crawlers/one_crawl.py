@@ -95,6 +95,7 @@ def main(told: dict[str, Any]) -> None:
             inward=frozenset((host, port) for host, port in told["inward"]),
             clock=lambda: NOW,
             door=Door(Ring(keys=(Key(secret=bytes(32), born=NOW),))),
+            key=told.get("key", ""),
             progress=steps.append,
             reading=looking.read if looking else None,
             delay=told["delay"],

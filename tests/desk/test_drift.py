@@ -1,6 +1,7 @@
 """Drifting: a stated test on counts, that neither small numbers nor requests that failed set off."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,9 +14,9 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=ZONE)
 DAY = timedelta(days=1)
 
 
-def run(days: float, texts: int, blank: int = 0, **over: object) -> Run:
+def run(days: float, texts: int, blank: int = 0, **over: Any) -> Run:
     seen = texts + blank
-    tally = {"seen": seen, "stored": seen, "failures": (("no_text", blank),) if blank else ()} | over
+    tally: dict[str, Any] = {"seen": seen, "stored": seen, "failures": (("no_text", blank),) if blank else ()} | over
     at = NOW - days * DAY
     return Run(source="s", due=at, started=at, ended=at, outcome=RunOutcome.SUCCEEDED, tally=Tally(**tally))
 
@@ -53,7 +54,11 @@ def test_one_that_never_gave_much_needs_more_than_bad_luck() -> None:
 
 
 def test_what_failed_on_the_way_or_was_never_asked_for_is_no_page() -> None:
-    tally = {"seen": 30, "stored": 4, "discarded": (("irrelevant", 6), ("known", 17), ("over_page_limit", 3))}
+    tally: dict[str, Any] = {
+        "seen": 30,
+        "stored": 4,
+        "discarded": (("irrelevant", 6), ("known", 17), ("over_page_limit", 3)),
+    }
     failures = (("bad_type", 1), ("http_404", 2), ("no_text", 1), ("timeout", 1))
     assert pages_of(run(0, 0, 0, **tally, failures=failures)) == (5, 2)
 

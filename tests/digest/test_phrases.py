@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from digest import labels
 from desk.sources import SourceState
+from digest import labels
 from digest.model_claims import Change
 from digest.phrases import PHRASES
 from records import Category, Fate, IndicatorKind, RunOutcome, Severity, Stance

@@ -5,7 +5,7 @@ import sys
 
 if "CANARY_FAULTS" in os.environ:
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 - light
-    import faults
+    import faults  # type: ignore[import-not-found]
 
     del sys.path[0]
     if found := faults.meant(sys.orig_argv):
