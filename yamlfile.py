@@ -7,6 +7,7 @@ counts, while a fault of syntax, an alias or a tag ends the reading.
 
 from __future__ import annotations
 
+import errno
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -79,7 +80,7 @@ def read(path: Path) -> Document:
     """Read the file; what is wrong with it as YAML is in ``problems``, nothing is raised for its content.
 
     Raises:
-        OSError: the file cannot be opened.
+        OSError: the file cannot be opened, or is none.
     """
     return decode(content(path), path)
 
@@ -90,6 +91,8 @@ def content(path: Path) -> bytes:
     Raises:
         OSError: the file cannot be opened.
     """
+    if path.exists() and not path.is_file():  # a pipe would be waited for without end
+        raise OSError(errno.EINVAL, "not a regular file")
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
 

@@ -63,7 +63,7 @@ class Rise:
         return self.chance <= ALPHA
 
 
-def rise(told: Iterable[Told], *, crowd: int, since: datetime, now: datetime) -> Rise:
+def rise(told: Iterable[Told], *, crowd: int, since: datetime, now: datetime, most: int | None = None) -> Rise:
     """Return what the test finds of the block that ends ``now``.
 
     Args:
@@ -71,6 +71,7 @@ def rise(told: Iterable[Told], *, crowd: int, since: datetime, now: datetime) ->
         crowd: k.
         since: when the watch began: blocks before it are not silent, they are unknown.
         now: the end of the block, exclusive.
+        most: how many different voices there were at most, where that is known: one may be heard in several hours.
     """
     first = now - BLOCK
     begin = max(since, first - PAST)
@@ -82,6 +83,7 @@ def rise(told: Iterable[Told], *, crowd: int, since: datetime, now: datetime) ->
         elif begin <= each.hour < first:
             past += each.count
             alike += each.count if (now - each.hour - HOUR) % DAY < BLOCK else 0
+    observed = observed if most is None else min(observed, most)
     shape, size = PRIOR_CROWDS + past / crowd, (PRIOR_BLOCKS + blocks) / _season(alike, past, crowd)
     return Rise(
         observed=observed, expected=crowd * shape / size, chance=_or_more(observed // crowd, shape, 1 / (1 + size))

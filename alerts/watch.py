@@ -37,7 +37,7 @@ def watch(
         now: the end of the hours looked at.
     """
     for claim in store.claims(since=now - BLOCK):
-        found = rise(told_of(claim), crowd=crowd, since=since, now=now)
+        found = rise(told_of(claim), crowd=crowd, since=since, now=now, most=claim.reach)
         if found.rises:
             place = next((each.code for each in claim.places if each.commune), "")
             yield Rising(

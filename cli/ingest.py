@@ -9,15 +9,15 @@ from typing import IO, TYPE_CHECKING
 import click
 from tqdm import tqdm
 
-from cli.app import App, now, say, with_places
+from cli.app import App, Opened, now, say, with_places
 from cli.show import emit
 from cli.tally import show_tally
 from errors import InputError
 from pipelines.ingest import NoItemError, read_item, read_lines
+from records import Remark
 from words import Words
 
 if TYPE_CHECKING:
-    from door import Door
     from pipelines import Pipeline
 
 TOGETHER = 200
@@ -41,13 +41,22 @@ def ingest(app: App, file: str, *, as_json: bool) -> None:
     """Read, run, count; name the lines that are no items."""
     with app.open_store() as store, app.open_window() as opened, click.open_file(file, "rb") as lines:
         pipeline = app.pipeline(store, opened.counting)
-        bad = _run(pipeline, opened.door, lines, app)
+        window = opened.counting.window
+        before = window.size().evicted
+        bad = _run(pipeline, opened, lines, app)
         pipeline.settle()
+        evicted = window.size().evicted - before
     tally = pipeline.counts.tally()
     if as_json:
         emit(tally)
     else:
         show_tally(tally, app.language)
+    if evicted > 0:
+        app.tell(
+            vi=f"cửa sổ đếm đã đầy: {evicted} cụm năm từ cũ nhất bị bỏ sớm, có thể sót điều nhiều người nói",
+            en=f"the counting window was full: {evicted} of the oldest runs of five words went early, so something "
+            "that many say may be missed",
+        )
     if bad:
         raise InputError(
             Words(
@@ -60,19 +69,39 @@ def ingest(app: App, file: str, *, as_json: bool) -> None:
         )
 
 
-def _run(pipeline: Pipeline, door: Door, lines: IO[bytes], app: App) -> int:
+def _run(pipeline: Pipeline, opened: Opened, lines: IO[bytes], app: App) -> int:
     """Put every line through; return how many were no items. Their text is never shown: it may be somebody's words."""
-    bad = 0
+    bad, told = 0, opened.kept
     bar = iter(tqdm(read_lines(lines), unit=" mục", file=sys.stderr, disable=None, leave=False))
     while some := list(islice(bar, TOGETHER)):
         with pipeline.together():
             for number, line in some:
                 try:
-                    pipeline.run(read_item(line, door=door, now=now()))
+                    item = read_item(line, door=opened.door, now=now())
+                    if not told and isinstance(item, Remark):
+                        told = True
+                        _tell_alone(app)
+                    pipeline.run(item)
                 except ValueError as error:
                     bad += 1
                     pipeline.counts.discard("unreadable_line")
-                    why = error if isinstance(error, NoItemError) else type(error).__name__
                     if bad <= NAMED:
-                        app.tell(vi=f"dòng {number}: không đọc được ({why})", en=f"line {number}: unreadable ({why})")
+                        _tell_unreadable(app, number, error)
     return bad
+
+
+def _tell_alone(app: App) -> None:
+    """Say that what people wrote is counted with no other call's."""
+    app.tell(
+        vi="không có thư mục trong bộ nhớ cho khóa: việc đếm người lặp lại bắt đầu từ đầu với lệnh này và hết cùng nó; "
+        "để đếm tiếp qua các lần chạy, đặt ROTIN_RUNTIME là một thư mục trên tmpfs",
+        en="no folder in memory for the keys: counting voices starts anew with this command and ends with it; "
+        "to count on from call to call, set ROTIN_RUNTIME to a folder on a tmpfs",
+    )
+
+
+def _tell_unreadable(app: App, number: int, error: ValueError) -> None:
+    """Name the line, and of why only what quotes nothing."""
+    name = type(error).__name__
+    why = error.why if isinstance(error, NoItemError) else Words(vi=name, en=name)
+    app.tell(vi=f"dòng {number}: không đọc được ({why.vi})", en=f"line {number}: unreadable ({why.en})")

@@ -82,7 +82,17 @@ def match(app: App, kind: str) -> None:
     """Pass lines through, each with what the rules say of it."""
     for number, line in enumerate(sys.stdin.buffer, 1):
         if line.strip():
-            click.echo(json.dumps(_matched(app, line, number, ItemKind(kind)), ensure_ascii=False))
+            click.echo(_as_json(_matched(app, line, number, ItemKind(kind))))
+
+
+def _as_json(item: dict[str, object]) -> str:
+    """Return the item as JSON; half a letter, which JSON may hold and UTF-8 may not, is written by its number."""
+    said = json.dumps(item, ensure_ascii=False)
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        return json.dumps(item)
+    return said
 
 
 def _matched(app: App, line: bytes, number: int, kind: ItemKind) -> dict[str, object]:

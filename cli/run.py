@@ -73,6 +73,7 @@ class InForce:
         self._base = base
         self._app: App | None = None
         self._sources: dict[str, Source] = {}
+        self._evicted = 0  # of the window, when it was last looked at
 
     @property
     def app(self) -> App:
@@ -131,7 +132,15 @@ class InForce:
         if due.minute:  # once an hour is often enough to forget
             return
         with self.app.open_window() as opened:
-            opened.counting.window.expire(now=hour_of(now()))
+            window = opened.counting.window
+            window.expire(now=hour_of(now()))
+            self._look_full(window.size().evicted)
+
+    def _look_full(self, evicted: int) -> None:
+        """Warn if items went before their time since this was last looked at: the window is too small."""
+        if evicted > self._evicted:
+            _log.warning("window_full", evicted=evicted - self._evicted, in_all=evicted)
+        self._evicted = evicted
 
     def _purge(self, due: datetime) -> None:
         with self.app.open_store() as store:

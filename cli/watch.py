@@ -128,8 +128,8 @@ def message(app: App, store: Store, alert: Alert, alike: list[Alert]) -> tuple[s
     title = " · ".join(filter(None, ("Rõ Tin", subject, place)))
     severity, usual = SEVERITY[alert.severity], f"{alert.expected:g}"
     head = Words(
-        vi=f"Mức {severity.vi.lower()}: {alert.observed} người trong 6 giờ qua; bình thường khoảng {usual}.",
-        en=f"{severity.en}: {alert.observed} voices in the last 6 hours; about {usual} usual.",
+        vi=f"Mức {severity.vi.lower()}: {alert.observed} lượt nói trong 6 giờ qua; bình thường khoảng {usual}.",
+        en=f"{severity.en}: told {alert.observed} times in the last 6 hours; about {usual} usual.",
     )
     lines = [head.in_(language)]
     lines += [about(app, store, each) for each in (alert, *alike)]

@@ -18,6 +18,7 @@ from crawlers.fields import Duration, Host, Link, QuietHours, Selector
 from crawlers.options import Declared
 from crawlers.sites import host_of, is_address, port_of, site_of
 from errors import Problem, SourcesError
+from records import SOURCE_ID, SOURCE_ID_LENGTH
 from words import Words
 from yamlfile import Document, problems, read, refuse, write_duration
 
@@ -32,7 +33,7 @@ MAX_DEADLINE: Final = timedelta(minutes=30)
 
 Day: TypeAlias = date  # a declaration has a key of that name
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=64)]
+Id = Annotated[str, StringConstraints(pattern=SOURCE_ID, max_length=SOURCE_ID_LENGTH)]
 
 
 class Kind(StrEnum):

@@ -58,8 +58,8 @@ CLAIM_PHRASES: Final = {
     "at_least": Words(vi="ít nhất {count} người", en="at least {count} people"),
     "since_last": Words(vi="từ {first}, gần nhất {last}", en="since {first}, last {last}"),
     "rising": Words(
-        vi="đang tăng: {observed} người trong 6 giờ tính đến {raised}, bình thường {usual}",
-        en="rising: {observed} people in the 6 hours to {raised}, usually {usual}",
+        vi="đang tăng: {observed} lượt nói trong 6 giờ tính đến {raised}, bình thường {usual}",
+        en="rising: told {observed} times in the 6 hours to {raised}, usually {usual}",
     ),
     "first_heard": Words(vi="mới xuất hiện", en="new today"),
     "also_said": Words(vi="Tổ trực đã gộp với", en="Put together by the desk with"),
@@ -119,10 +119,11 @@ CLAIM_PHRASES: Final = {
     "fate": Words(vi="Xử lý", en="What became of it"),
     "observed": Words(vi="Đếm được", en="Observed"),
     "observed_claim": Words(
-        vi="{observed} người trong 6 giờ, bình thường {usual}", en="{observed} people in 6 hours, usually {usual}"
+        vi="{observed} lượt nói trong 6 giờ, bình thường {usual}",
+        en="told {observed} times in 6 hours, usually {usual}",
     ),
     "observed_signal": Words(
-        vi="{observed} lượt người nói trong 6 giờ, bình thường {usual}",
-        en="{observed} tellings in 6 hours, usually {usual}",
+        vi="{observed} lượt nói trong 6 giờ, bình thường {usual}",
+        en="told {observed} times in 6 hours, usually {usual}",
     ),
 }

@@ -44,8 +44,13 @@ def found(passage: Passage, *, voices: int, hour: datetime) -> Claim:
     )
 
 
-def joined(claim: Claim, passage: Passage, hour: datetime) -> Claim:
-    """Return the claim with what one more telling of it adds.
+def dated(claim: Claim, lived: tuple[datetime, datetime] | None) -> Claim:
+    """Return a claim just founded with the hours k voices gave it."""
+    return claim if lived is None else replace(claim, first_seen=lived[0], last_seen=lived[1])
+
+
+def joined(claim: Claim, passage: Passage) -> Claim:
+    """Return the claim with what one more passage of it adds.
 
     Of two passages the longer stays; of two as long, the one that comes first in order.
     """
@@ -55,14 +60,13 @@ def joined(claim: Claim, passage: Passage, hour: datetime) -> Claim:
         passage=passage.words if longer else claim.passage,
         rules=tuple(sorted({*claim.rules, *_rules(passage.matches)})),
         places=_with(claim.places, passage.places),
-        last_seen=max(claim.last_seen, hour),
     )
 
 
 def counted(  # noqa: PLR0913 - what was counted, by name
     claim: Claim,
     *,
-    last: datetime,
+    lived: tuple[datetime, datetime] | None,
     reach: int,
     voices: Sequence[Voices],
     since: datetime,
@@ -71,9 +75,11 @@ def counted(  # noqa: PLR0913 - what was counted, by name
     indicators: Iterable[Indicator],
 ) -> Claim:
     """Return the claim with its counts: ``voices`` replace what was known from ``since`` on."""
-    kept = tuple(each for each in claim.voices if each.until <= since)
+    kept = tuple(each for each in claim.voices if each.since < since)
+    first, last = lived or (claim.first_seen, claim.last_seen)
     return replace(
         claim,
+        first_seen=min(claim.first_seen, first),
         last_seen=max(claim.last_seen, last),
         reach=max(claim.reach, reach),
         voices=kept + tuple(voices),

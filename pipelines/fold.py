@@ -25,20 +25,22 @@ from pipelines import claims
 from pipelines.claims import Passage, tools_in
 from pipelines.counting import Counting, Note, Said, Thing
 from pipelines.passages import LEAST, MOST_WORDS, grams, overlaps, passages
-from pipelines.tellings import tellings
+from pipelines.tellings import first_whole_day, lived, tellings, whole
 from records import Claim, Indicator, ItemKind, Place, Remark, Signal, Stance, on_the_hour
 from storage.marks import SHINGLE
+from storage.window import hour_of
 from vietnamese import read
 from vietnamese.persons import find_personal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
 
     from pipelines.draft import Draft
     from rules import RuleSet
     from rules.gazetteer import Gazetteer
     from storage.base import Store
+    from storage.window import Tallied
 
 SETTLE_EVERY: Final = 1_000
 """Remarks between two times at which the counts of claims are written."""
@@ -130,8 +132,9 @@ class Folder:
             for id_, heard in self._claims.items():
                 self._count(id_, heard, now)
             for rule, place, hour in self._signals:
-                count = self._counting.count(self._counting.tallied(_signal(rule, place, hour)))
-                if count >= self._counting.many:
+                many = self._counting.many
+                count = whole(self._counting.count(self._counting.tallied(_signal(rule, place, hour))), many)
+                if count:
                     self._store.put_signal(Signal(rule=rule, place=place, hour=hour, count=count))
         self._claims.clear()
         self._signals.clear()
@@ -182,11 +185,15 @@ class Folder:
             if known is None:
                 claim = claims.found(passage, voices=self._counting.many, hour=hour)
                 self._counting.seed(("claim", claim.id), claim.anchor)
+                claim = claims.dated(claim, self._lived(self._counting.tallied(("claim", claim.id))))
             else:
-                claim = claims.joined(known, passage, hour)
+                claim = claims.joined(known, passage)
             if claim != known:
                 self._store.put_claim(claim, grams(claim.passage))
         return claim
+
+    def _lived(self, marks: Sequence[Tallied]) -> tuple[datetime, datetime] | None:
+        return lived(marks, self._counting.count, self._counting.many)
 
     def _told(self, shared: str, waiting: _Waiting) -> list[Note]:
         """Return that the remark's voice is to be counted at the claim of the shared words, and at what it names."""
@@ -199,8 +206,7 @@ class Folder:
         things += [("claim", claim.id, "stance", stance) for stance in sorted(stances)]
         things += [_placed(claim.id, place) for place in draft.places]
         things += [_carried(claim.id, indicator) for indicator in draft.indicators]
-        heard = self._claims.setdefault(claim.id, _Heard(hour))
-        heard.last = max(heard.last, hour)
+        heard = self._claims.setdefault(claim.id, _Heard())
         heard.places.update(draft.places)
         heard.indicators.update(draft.indicators)
         return [Note(thing, waiting.said, claim.anchor) for thing in things]
@@ -217,22 +223,30 @@ class Folder:
     def _count(self, id_: str, heard: _Heard, now: datetime) -> None:
         """Write the claim with the counts of its voices, and what k of them named or carried."""
         counting, many = self._counting, self._counting.many
-        marks = counting.tallied(("claim", id_))
+        told = counting.tallied(("claim", id_))
+        # Of a recording the window ends with what was said last in it.
+        end = min(hour_of(now), max((mark.hour for mark in told), default=hour_of(now)))
+        since = end - counting.window.limits.hours
+
+        def within(thing: Thing) -> list[Tallied]:
+            return [mark for mark in counting.tallied(thing) if mark.hour > since]
 
         def enough(thing: Thing) -> bool:
-            return counting.count(counting.tallied(thing)) >= many
+            return counting.count(within(thing)) >= many
 
         def carried(claim: Claim) -> list[Indicator]:
             """Return what k voices of the claim carried, or what stands in what k voices wrote and k carried."""
-            within = tools_in(claim.passage) if heard.indicators else frozenset()
+            written = tools_in(claim.passage) if heard.indicators else frozenset()
             return [
                 tool
                 for tool in sorted(heard.indicators)
-                if (claims.as_read(tool) in within and any(enough(_tool(rule, tool)) for rule in claim.rules))
+                if (claims.as_read(tool) in written and any(enough(_tool(rule, tool)) for rule in claim.rules))
                 or enough(_carried(id_, tool))
             ]
 
-        stances = [(each, counting.count(counting.tallied(("claim", id_, "stance", each)))) for each in Stance]
+        marks = [mark for mark in told if mark.hour > since]
+        stances = [(each, whole(counting.count(within(("claim", id_, "stance", each))), many)) for each in Stance]
+        begin = first_whole_day(since)
         with self._store.transaction():
             claim = self._store.claim(id_)
             if claim is None:  # purged since, or its store took it back: the next telling founds it again
@@ -240,11 +254,11 @@ class Folder:
                 return
             counted = claims.counted(
                 claim,
-                last=heard.last,
-                reach=counting.count(marks) // many * many,
-                voices=tellings(marks, counting.count, many),
-                since=on_the_hour(now - counting.window.limits.span),
-                stances=[(stance, count) for stance, count in stances if count >= many],
+                lived=self._lived(marks),
+                reach=whole(counting.count(marks), many),
+                voices=tellings([mark for mark in marks if mark.hour >= hour_of(begin)], counting.count, many),
+                since=begin,
+                stances=[(stance, count) for stance, count in stances if count],
                 places=[place for place in sorted(heard.places) if enough(_placed(id_, place))],
                 indicators=carried(claim),
             )
@@ -285,10 +299,9 @@ class _Waiting(NamedTuple):
 
 
 class _Heard:
-    """When a claim was last told since it was settled, and what was named and carried with it; in memory only."""
+    """What was named and carried with a claim since it was settled; in memory only."""
 
-    def __init__(self, hour: datetime) -> None:
-        self.last = hour
+    def __init__(self) -> None:
         self.places: set[Place] = set()
         self.indicators: set[Indicator] = set()
 

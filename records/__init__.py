@@ -17,11 +17,25 @@ from records.decision import Decision, DecisionKind
 from records.finding import Cursor, Finding, Found, Heard, Listed, Passed, Reading, Visit, Waiting
 from records.remark import VOICE_BYTES, Remark
 from records.run import ENDED_WELL, Run, RunOutcome, Tally
-from records.terms import Category, Indicator, IndicatorKind, ItemKind, Match, Place, Severity, Span, Stance
+from records.terms import (
+    SOURCE_ID,
+    SOURCE_ID_LENGTH,
+    Category,
+    Indicator,
+    IndicatorKind,
+    ItemKind,
+    Match,
+    Place,
+    Severity,
+    Span,
+    Stance,
+)
 
 __all__ = [
     "ENDED_WELL",
     "K_FLOOR",
+    "SOURCE_ID",
+    "SOURCE_ID_LENGTH",
     "VOICE_BYTES",
     "ZONE",
     "Alert",

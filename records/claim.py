@@ -53,9 +53,9 @@ class Claim:
     """A passage that at least k voices share, and what is known of it.
 
     ``passage`` is words of the exact view with one space between them; ``anchor`` the five of them on which it was
-    founded, at which its voices are told apart. ``first_seen`` is the hour in which it had k
-    voices, not that of the first of them. ``reach`` is how many different voices had it within the window at its
-    height, rounded down to a multiple of k, so that no difference of counts is one person. ``stances`` are those that
+    founded, at which its voices are told apart. ``first_seen`` is the hour by which k voices had told it, ``last_seen``
+    the latest since which k have. ``reach`` is how many different voices had it within the window at its height. All
+    counts are rounded down to a multiple of k, so that no difference of them is one person. ``stances`` are those that
     k voices took, with so many voices; ``stance`` is the commonest of them, or the passage's own.
     """
 

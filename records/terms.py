@@ -12,6 +12,12 @@ from records.basis import require
 RULE_ID: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 """How the id of a rule reads: fraud.task_scam."""
 
+SOURCE_ID: Final = r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$"
+"""How the id of a source reads: bao-cao-bang. It is written where people's words may not be, so no sentence fits."""
+
+SOURCE_ID_LENGTH: Final = 64
+"""Characters of a source's id, at most."""
+
 
 class Category(StrEnum):
     """The subjects, a closed list: no configuration adds to it, and none of them is opinion."""

@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+import records
 import vietnamese
 import yamlfile
 from rules.match import RuleSet
@@ -63,7 +64,7 @@ def _code() -> str:
     """Return hex of the code that reads and matches, as it was when this process first asked."""
     digest = blake2b(sys.version.encode(), digest_size=16)
     files = [Path(yamlfile.__file__)]
-    for room in (HERE, Path(vietnamese.__file__).parent):
+    for room in (HERE, Path(vietnamese.__file__).parent, Path(records.__file__).parent):
         files += sorted(file for file in room.rglob("*") if file.suffix in {".py", ".so", ".csv"})
     for file in files:
         digest.update(blake2b(file.read_bytes(), digest_size=32).digest())

@@ -87,7 +87,6 @@ class SqliteWindow(Window):
         self._anew = anew
         self._session = session
         self._items = Items(limits, self._place)
-        self._sources: dict[str, int] = {}
         self._since_look = 0
         self._prepare(ring)
 
@@ -114,10 +113,11 @@ class SqliteWindow(Window):
                     f"SELECT 1 FROM tallies_{batch.key} WHERE item = ? AND mark = ? LIMIT 1", item, mark
                 )
             }
+            at = {name: self._source(name) for name in dict.fromkeys(sources)}
             self._note(
                 newest.key,
                 [
-                    (item, mark, said[index], self._source(sources[index]), index in known)
+                    (item, mark, said[index], at[sources[index]], index in known)
                     for index, (item, mark) in enumerate(_signed(newest))
                 ],
             )
@@ -150,6 +150,7 @@ class SqliteWindow(Window):
         with self.transaction():
             gone = self._items.expire(before)
             self._forget_tallies(before)
+            self._forget_sources()
         self._tidy()
         return gone
 
@@ -251,10 +252,10 @@ class SqliteWindow(Window):
         return [name for (name,) in self._session.read("SELECT name FROM keys")]
 
     def _source(self, name: str) -> int:
-        if name not in self._sources:
-            self._session.write("INSERT OR IGNORE INTO sources (name) VALUES (?)", name)
-            ((self._sources[name],),) = self._session.read("SELECT source FROM sources WHERE name = ?", name)
-        return self._sources[name]
+        """Return the source's number, good for this transaction: another process may forget it after."""
+        self._session.write("INSERT OR IGNORE INTO sources (name) VALUES (?)", name)
+        ((number,),) = self._session.read("SELECT source FROM sources WHERE name = ?", name)
+        return int(number)
 
     def _note(self, key: str, rows: list[tuple[int, int, int, int, bool]]) -> None:
         self._session.write_all(f"INSERT OR IGNORE INTO tallies_{key} VALUES (?, ?, ?, ?, ?)", rows)
@@ -294,6 +295,11 @@ class SqliteWindow(Window):
     def _forget_tallies(self, before: int) -> None:
         for name in self._names():
             self._session.write(f"DELETE FROM tallies_{name} WHERE hour < ?", before)
+
+    def _forget_sources(self) -> None:
+        """Forget the names that no tally refers to any more."""
+        used = " UNION ".join(f"SELECT source FROM tallies_{name}" for name in self._names())
+        self._session.write(f"DELETE FROM sources WHERE source NOT IN ({used})")
 
     def _went(self, gone: int) -> None:
         if gone:

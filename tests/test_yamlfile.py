@@ -1,3 +1,4 @@
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -140,3 +141,9 @@ def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it() -> None:
         3,
         1,
     ]
+
+
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pack.yaml")
+    with pytest.raises(OSError, match="not a regular file"):
+        yamlfile.content(tmp_path / "pack.yaml")

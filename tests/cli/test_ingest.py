@@ -1,7 +1,19 @@
 import json
+import random
+import re
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pytest
+from structlog.testing import capture_logs
+
+from cli.app import App
+from cli.run import InForce
+from records import ZONE
 from storage import open_store
+from storage.window import Limits
 
 WARNING = {
     "kind": "article",
@@ -49,6 +61,17 @@ def test_lines_that_are_no_items_are_named_and_the_rest_is_done(rotin, folder: P
     assert len(rotin("search", "VNeID", "--json").out.splitlines()) == 1
 
 
+@pytest.mark.parametrize(("language", "why"), [("en", "line 1: unreadable (unknown key)"), ("vi", "(khóa lạ)")])
+def test_a_key_that_may_be_words_is_not_named(rotin, folder: Path, monkeypatch, language: str, why: str) -> None:
+    monkeypatch.setenv("ROTIN_LANGUAGE", language)
+    strange = write(folder / "items.jsonl", REMARK | {"kanari lạ": 1}, REMARK | {"source": "kanari ơi"})
+    outcome = rotin("ingest", strange)
+    assert outcome.code == 5
+    assert why in outcome.err
+    assert "(source: string_pattern_mismatch)" in outcome.err
+    assert "kanari" not in outcome.err + outcome.out
+
+
 def test_a_remark_leaves_no_byte_in_the_data_folder(rotin, folder: Path) -> None:
     data = folder / "du-lieu"
     file = write(folder / "items.jsonl", REMARK, WARNING, REMARK)
@@ -85,3 +108,69 @@ def test_what_many_say_becomes_a_claim_and_what_one_says_leaves_no_byte(rotin, f
     assert claim.passage == rumour
     for path in [path for path in data.rglob("*") if path.is_file()]:
         assert b"kanari" not in path.read_bytes(), path
+
+
+@pytest.fixture
+def alone(folder: Path, monkeypatch) -> None:  # noqa: ARG001 - which takes ROTIN_RUNTIME away
+    """No folder in memory for the keys."""
+    for name in ("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("alone")
+def test_where_counting_ends_with_the_command_that_is_said_once_if_there_is_anything_to_count(
+    rotin, folder: Path, monkeypatch
+) -> None:
+    assert "ROTIN_RUNTIME" not in rotin("ingest", write(folder / "articles.jsonl", WARNING)).err
+    file = write(folder / "items.jsonl", WARNING, *[REMARK] * 201)
+    outcome = rotin("ingest", file, "--json")
+    assert outcome.err.count("ROTIN_RUNTIME") == outcome.err.count("ends with it") == 1
+    assert json.loads(outcome.out)["seen"] == 202
+    monkeypatch.setenv("ROTIN_LANGUAGE", "vi")
+    assert rotin("ingest", file).err.count("hết cùng nó") == 1
+
+
+@pytest.fixture
+def memory(folder: Path, monkeypatch) -> Iterator[None]:  # noqa: ARG001 - which takes ROTIN_RUNTIME away
+    """A folder in memory for the keys."""
+    with TemporaryDirectory(dir="/dev/shm") as runtime:
+        monkeypatch.setenv("ROTIN_RUNTIME", runtime)
+        yield
+
+
+@pytest.mark.usefixtures("memory")
+def test_where_counting_goes_on_nothing_is_said(rotin, folder: Path) -> None:
+    assert "ROTIN_RUNTIME" not in rotin("ingest", write(folder / "items.jsonl", REMARK)).err
+
+
+def much(path: Path) -> str:
+    """Write what a small window cannot hold."""
+    draw = random.Random(1)
+    words = [f"{chr(97 + one)}{chr(97 + two)}" for one in range(26) for two in range(26)]
+    spoken = [said(f"ai{n}", "nghe nói đập sắp vỡ " + " ".join(draw.choices(words, k=300))) for n in range(40)]
+    return write(path / "much.jsonl", *spoken)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_window_that_was_full_is_told(rotin, folder: Path, monkeypatch) -> None:
+    monkeypatch.setattr("cli.ingest.TOGETHER", 10)
+    file = much(folder)
+    assert "was full" not in rotin("ingest", file).err
+    monkeypatch.setattr(App, "limits", Limits(size=1 << 16))
+    outcome = rotin("ingest", file, "--json")
+    assert re.search(r"the counting window was full: [1-9]\d* of the oldest", outcome.err)
+    assert json.loads(outcome.out)["seen"] == 40
+
+
+@pytest.mark.usefixtures("memory")
+def test_the_daemon_warns_of_a_window_that_was_full_once(rotin, folder: Path, monkeypatch) -> None:
+    monkeypatch.setattr("cli.ingest.TOGETHER", 10)
+    monkeypatch.setattr(App, "limits", Limits(size=1 << 16))
+    daemon, hour = InForce(App()), datetime(2026, 11, 21, 8, tzinfo=ZONE)
+    counts = []
+    for file in (write(folder / "items.jsonl", REMARK), much(folder), write(folder / "items.jsonl", REMARK)):
+        rotin("ingest", file)
+        with capture_logs() as log:
+            next(one for one in daemon.daily() if one.name == "watch").run(hour)
+        counts.append([(each["log_level"], each["evicted"] > 0) for each in log if each["event"] == "window_full"])
+    assert counts == [[], [("warning", True)], []]

@@ -26,6 +26,13 @@ def test_match_keeps_every_other_key_and_says_why(rotin, monkeypatch) -> None:
         assert all(SCAM[span["start"] : span["end"]].strip() for span in match["spans"])
 
 
+def test_half_a_letter_is_passed_through_as_it_came(rotin, monkeypatch) -> None:
+    feed(monkeypatch, r'{"text": "\ud800 x"}' + "\n")
+    said = rotin("rules", "match")
+    assert said.code == 0
+    assert json.loads(said.out) == {"text": "\ud800 x", "matches": []}
+
+
 @pytest.mark.parametrize("line", ["{", "[]", '{"txt": "x"}', '{"text": 3}', "null"])
 def test_a_line_without_text_is_named_and_not_quoted(rotin, monkeypatch, line: str) -> None:
     feed(monkeypatch, '{"text": "a"}\n' + line + "\n")

@@ -16,7 +16,7 @@ def test_records_become_what_json_can_say() -> None:
         "c": Words(vi="x", en="y"),
     }
     assert plain(value) == {"a": ["fraud", 60.0], "b": "2026-01-01T07:00:00+07:00", "c": {"vi": "x", "en": "y"}}
-    assert plain(Passed(source="a", reason="b")) == {"source": "a", "reason": "b", "settles": []}
+    assert plain(Passed(source="a", reason="b")) == {"source": "a", "reason": "b", "settles": [], "count": 1}
 
 
 @given(st.text())

@@ -55,7 +55,7 @@ def test_the_page_says_what_the_desk_needs(conversation: Digest) -> None:
     for wanted in (
         "Ít nhất 15 người",
         "phần lớn là câu hỏi; cũng có người: đưa tin",
-        "Đang tăng: 12 người trong 6 giờ tính đến 21/11/2026 04:00, bình thường chưa tới 1",
+        "Đang tăng: 12 lượt nói trong 6 giờ tính đến 21/11/2026 04:00, bình thường chưa tới 1",
         "chưa có bài hay thông báo nào",
         "Bảo bà con bấm, gọi, chuyển tới:",
         "Tổ trực đã gộp với:",

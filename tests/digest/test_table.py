@@ -98,7 +98,7 @@ def test_a_claims_row_says_it_all(conversation: Digest) -> None:
     dam, job = rows[1:3]
     assert dam["state"] == "chưa nguồn nào trả lời; đang tăng; mới xuất hiện"
     assert (dam["count"], dam["time"], dam["since"]) == ("15", "2026-11-21 06:00", "2026-11-20 22:00")
-    assert dam["note"].startswith("ít nhất 15 người; đang tăng: 12 người trong 6 giờ")
+    assert dam["note"].startswith("ít nhất 15 người; đang tăng: 12 lượt nói trong 6 giờ")
     assert dam["commune"] == "Phường Thục Phán"
     assert job["text"].endswith("đăng ký tại hXXps://viec-nhe[.]example/dang-ky?ma=007")
     assert job["link"] == "https://bao-tinh.example/tin/1.html; https://bao-tinh.example/tin/2.html"

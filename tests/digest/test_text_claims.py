@@ -24,7 +24,7 @@ def test_a_claim_in_a_few_lines(said: str) -> None:
         "  [Cao] «nghe nói tối nay thủy điện thượng nguồn xả hết cửa lũ bà con ven sông có ai biết thật không ạ»\n"
         "      ít nhất 15 người · Phường Thục Phán, Tỉnh Cao Bằng · từ 20/11/2026 22:00, gần nhất 21/11/2026 06:00"
         " · phần lớn là câu hỏi; cũng có người: đưa tin\n"
-        "      đang tăng: 12 người trong 6 giờ tính đến 21/11/2026 04:00, bình thường chưa tới 1\n"
+        "      đang tăng: 12 lượt nói trong 6 giờ tính đến 21/11/2026 04:00, bình thường chưa tới 1\n"
         "      Nguồn tin nói gì: chưa có bài hay thông báo nào\n"
     ) in said
 

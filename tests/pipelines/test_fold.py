@@ -87,7 +87,7 @@ def test_signals_count_voices_by_rule_commune_and_hour(town) -> None:
     town.says("f", "xã Quảng Uyên lũ về")
     town.claims()
     (signal,) = town.store.signals()
-    assert (signal.count, signal.place.name, signal.hour) == (4, "Xã Hạ Lang", NOW)
+    assert (signal.count, signal.place.name, signal.hour) == (3, "Xã Hạ Lang", NOW), "a multiple of k"
 
 
 def test_counting_goes_on_across_a_restart_and_a_turn_of_keys(town) -> None:

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from door import Door, Ring
-from pipelines.ingest import MAX_LINE, read_item, read_lines
+from pipelines.ingest import MAX_LINE, NoItemError, read_item, read_lines
 from pipelines.keep import as_line
 from records import Article, Remark
+from words import Words
 
 NOW = datetime.fromisoformat("2026-11-21T08:00:00+07:00")
 DOOR = Door(Ring.made(NOW))
@@ -60,7 +61,10 @@ def test_what_nobody_said_is_refused() -> None:
         (line(url="javascript:alert(1)"), "url: string_pattern_mismatch"),
         (line(published="2026-11-20T01:00:00"), "published: timezone_aware"),
         (line(published="hôm qua"), "published"),
-        (line(author="ai-do"), "author: extra_forbidden"),
+        (line(author="ai-do"), "^unknown key$"),
+        (line(**{"lời alert ai-do": 1}), "^unknown key$"),
+        (line(published={"ai-do": 1}), "^published: datetime_type$"),
+        (line(source="Lời ai-do"), "^source: string_pattern_mismatch$"),
         (line(title=" ", text=" "), "without a word"),
     ],
 )
@@ -69,6 +73,31 @@ def test_what_is_no_item_is_refused_without_being_quoted(broken: bytes, why: str
         read_item(broken, door=DOOR, now=NOW)
     assert "ai-do" not in str(caught.value)
     assert "alert" not in str(caught.value)
+
+
+@given(key=st.text(min_size=1), value=st.none() | st.text() | st.dictionaries(st.text(), st.text()))
+def test_of_a_key_that_is_not_ours_nothing_is_told_but_that_it_is_there(key: str, value: object) -> None:
+    for whole in (line, spoken):
+        strange = f"kanari {key}"
+        with pytest.raises(NoItemError) as caught:
+            read_item(whole(**{strange: value}), door=DOOR, now=NOW)
+        assert caught.value.why == Words(vi="khóa lạ", en="unknown key")
+        assert str(caught.value) == "unknown key"
+
+
+@pytest.mark.parametrize("source", ["mang", "mang-y", "mang_2", "m" * 64])
+def test_a_remark_comes_from_a_source_that_could_be_declared(source: str) -> None:
+    remark = read_item(spoken(source=source), door=DOOR, now=NOW)
+    assert isinstance(remark, Remark)
+    assert remark.source == source
+
+
+@pytest.mark.parametrize(
+    "source", ["", "m" * 65, "ai đó nói", "ai do", "Mang", "mang\n", "2mang", "-mang", "https://mang.example/@ai"]
+)
+def test_what_could_be_words_is_no_source(source: str) -> None:
+    with pytest.raises(NoItemError, match=r"^source: string_(pattern_mismatch|too_long)$"):
+        read_item(spoken(source=source), door=DOOR, now=NOW)
 
 
 @given(st.binary(max_size=300))

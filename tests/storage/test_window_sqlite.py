@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -256,6 +257,48 @@ def test_what_is_deleted_is_overwritten(path: Path) -> None:
     for part in path.parent.iterdir():
         assert of.mark_of(number).to_bytes(8, "big")[:5] not in part.read_bytes()
         assert number.to_bytes(8, "little")[3:] not in part.read_bytes()
+
+
+def told(window: Window, voice: int, source: str, hour: int) -> None:
+    window.tally([child.remark(voice, 1)], said=[hour] * child.MOST, sources=[source] * child.MOST)
+
+
+def test_a_source_that_no_tally_names_any_more_is_forgotten(path: Path) -> None:
+    with opened(path) as window:
+        told(window, 1, "nguon-cu", child.HOUR)
+        told(window, 2, "nguon-moi", child.HOUR + 72)
+        window.expire(now=child.HOUR + 72)
+        assert any(b"nguon-cu" in part.read_bytes() for part in path.parent.iterdir()), "it is in the window yet"
+        window.expire(now=child.HOUR + 73)
+        parts = [part.read_bytes() for part in path.parent.iterdir()]
+        assert not any(b"nguon-cu" in part for part in parts)
+        assert any(b"nguon-moi" in part for part in parts)
+
+
+def test_a_source_forgotten_by_another_process_is_not_taken_for_the_next(path: Path) -> None:
+    later = child.HOUR + 100
+    with opened(path) as window, opened(path) as other:
+        told(window, 1, "mot", child.HOUR)
+        other.expire(now=later)
+        told(other, 2, "hai", later)
+        told(window, 3, "mot", later)
+        item = int(child.remark(1, 1).items[0])
+        found = window.tallied([(child.KEY.name, item)])
+        assert {each.source: each.mark for each in found} == {
+            "hai": of.mark_of(child.mark(item, 2)),
+            "mot": of.mark_of(child.mark(item, 3)),
+        }
+
+
+def test_a_source_of_what_was_taken_back_is_none(path: Path) -> None:
+    with opened(path) as window:
+        with suppress(KeyError), window.transaction():
+            told(window, 1, "mot", child.HOUR)
+            raise KeyError
+        told(window, 2, "hai", child.HOUR)
+        told(window, 3, "mot", child.HOUR)
+        found = window.tallied([(child.KEY.name, int(child.remark(1, 1).items[0]))])
+        assert sorted(each.source for each in found) == ["hai", "mot"]
 
 
 def test_a_backup_tool_that_reads_the_file_disturbs_nobody(path: Path) -> None:
