@@ -111,7 +111,7 @@ def by_trafilatura(page: Expected) -> Found:
 
 def by_readability(page: Expected) -> Found:
     """readability-lxml: title and text; it reads no dates."""
-    from readability import Document # noqa: PLC0415 - of the bench group
+    from readability import Document  # noqa: PLC0415 - of the bench group
 
     found = Document(page.markup)
     return Found(title=found.short_title(), text=_spaced(found.summary(html_partial=True)))
