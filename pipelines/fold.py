@@ -26,7 +26,7 @@ from pipelines.claims import Passage, tools_in
 from pipelines.counting import Counting, Note, Said, Thing
 from pipelines.passages import LEAST, MOST_WORDS, grams, overlaps, passages
 from pipelines.tellings import first_whole_day, lived, tellings, whole
-from records import Claim, Indicator, ItemKind, Place, Remark, Signal, Stance, on_the_hour
+from records import Claim, Indicator, IndicatorKind, ItemKind, Place, Remark, Signal, Stance, on_the_hour
 from storage.marks import SHINGLE
 from storage.window import hour_of
 from vietnamese import read
@@ -205,10 +205,10 @@ class Folder:
         things: list[Thing] = [("claim", claim.id)]
         things += [("claim", claim.id, "stance", stance) for stance in sorted(stances)]
         things += [_placed(claim.id, place) for place in draft.places]
-        things += [_carried(claim.id, indicator) for indicator in draft.indicators]
+        things += [_carried(claim.id, indicator) for indicator in _tools(draft)]
         heard = self._claims.setdefault(claim.id, _Heard())
         heard.places.update(draft.places)
-        heard.indicators.update(draft.indicators)
+        heard.indicators.update(_tools(draft))
         return [Note(thing, waiting.said, claim.anchor) for thing in things]
 
     def _overlapped(self, passage: Passage) -> Claim | None:
@@ -270,12 +270,12 @@ class Folder:
     def _signalled(self, waiting: _Waiting) -> list[Note]:
         """Return that the voice is to be counted at each rule in each commune in its hour, and at each tool by rule."""
         draft, said = waiting.draft, waiting.said
-        if not draft.places and not draft.indicators:
+        if not draft.places and not _tools(draft):
             return []
         rules = sorted({match.rule for match in draft.matches})
         named = [(rule, place, said.remark.said) for rule in rules for place in draft.places if place.commune]
         things = [_signal(*each) for each in named]
-        things += [_tool(rule, indicator) for rule in rules for indicator in draft.indicators]
+        things += [_tool(rule, indicator) for rule in rules for indicator in _tools(draft)]
         self._signals.update(named)
         return [Note(thing, said) for thing in things]
 
@@ -304,6 +304,12 @@ class _Heard:
     def __init__(self) -> None:
         self.places: set[Place] = set()
         self.indicators: set[Indicator] = set()
+
+
+def _tools(draft: Draft) -> list[Indicator]:
+    """Return the tools the remark carries, without links that lead to a person: those are nobody's tools."""
+    links = {IndicatorKind.URL, IndicatorKind.DOMAIN}
+    return [each for each in draft.indicators if each.kind not in links or not find_personal(read(each.value))]
 
 
 def _placed(id_: str, place: Place) -> Thing:

@@ -26,3 +26,20 @@ def test_a_handle_six_people_repeat_is_in_no_claim(town, handle: str) -> None:
     claims = town.claims()
     assert {claim.passage for claim in claims} == {f"{DAM} theo", TAIL}
     assert "canaryhandle" not in repr(claims).casefold()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://dien-dan.example/members/canaryhandle.123/",
+        "https://mang.example/@canaryhandle",
+        "https://dien-dan.example/u/canaryhandle",
+        "canaryhandle.bsky.social",
+    ],
+)
+def test_a_link_to_a_person_is_no_tool_however_many_carry_it(town, link: str) -> None:
+    for author in "abcdef":
+        town.says(author, f"{DAM} xem {link} và https://thu-phi.example/nop {TAIL}")
+    tools = {tool.value for claim in town.claims() for tool in claim.indicators}
+    assert not [tool for tool in tools if "canaryhandle" in tool]
+    assert "https://thu-phi.example/nop" in tools
